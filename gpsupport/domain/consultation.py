@@ -1,0 +1,88 @@
+"""One meeting of a patient and a clinician: who is here, what is being noted, what was saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
+
+GATE_HOLDS = timedelta(minutes=60)
+DRAFT_HOLDS = timedelta(hours=24)
+
+
+class ConsultationState(StrEnum):
+    """How far a consultation has come."""
+
+    OPEN = "open"
+    RECORDED = "recorded"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class GateAnswer:
+    """The answer to "Who is here today?" and when it was given."""
+
+    presence: Presence
+    at: datetime
+
+    def passed(self, now: datetime) -> bool:
+        """Whether sensitive content may be on the screen: a safe answer, given recently."""
+        return self.presence.safe_to_ask and self.at <= now < self.at + GATE_HOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationDraft:
+    """What was typed so far; `words` are the patient's own."""
+
+    asked: bool | None = None
+    outcome: EnquiryOutcome | None = None
+    reason: NotAskedReason | None = None
+    words: str = ""
+    saved_at: datetime | None = None
+
+    def fresh(self, now: datetime) -> bool:
+        """Whether the draft has not expired."""
+        return self.saved_at is not None and now < self.saved_at + DRAFT_HOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """A consultation as stored. `added` holds the recording steps that a person ticked as done."""
+
+    id: str
+    patient_id: str
+    clinician_id: str
+    opened_at: datetime
+    state: ConsultationState = ConsultationState.OPEN
+    gate: GateAnswer | None = None
+    enquiry_id: str | None = None
+    added: frozenset[str] = frozenset()
+    version: int = 1
+
+    def gate_passed(self, now: datetime) -> bool:
+        """Whether sensitive content may be shown now."""
+        return self.gate is not None and self.gate.passed(now)
+
+
+@dataclass(frozen=True, slots=True)
+class BookedAppointment:
+    """An appointment as the day's list shows it; `booked_for` is already a neutral wording."""
+
+    patient_id: str
+    patient_name: str
+    starts_at: datetime
+    minutes: int | None
+    how: str
+    booked_for: str
+    clinician_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An earlier contact as the page before the gate may show it: neutral words alone."""
+
+    on: str
+    reason: str
+    seen_by: str

@@ -1,0 +1,64 @@
+"""What was received from elsewhere: a record as read, and its resources as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gpsupport.domain.record import PatientPicture
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in what was received: where it stands (a JSON path) and what is wrong."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+class Unreadable(Exception):
+    """What was received cannot be used; `faults` names every fault that was found."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedResource:
+    """One resource as it came: `text` is the JSON as received, `digest` its SHA-256 in hex."""
+
+    type: str
+    id: str
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReading:
+    """One patient's record as read.
+
+    `source_system` says where it came from; `resources` holds every resource of the file, used or
+    not; `not_used` counts the types that the product does not look at.
+    """
+
+    source_system: str
+    picture: PatientPicture
+    resources: tuple[ReceivedResource, ...]
+    appointments: tuple[ReceivedAppointment, ...]
+    not_used: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedAppointment:
+    """A booked appointment: `starts_at` as written, the rest in the sender's words."""
+
+    resource: str
+    starts_at: str
+    minutes: int | None = None
+    how: str = ""
+    booked_for: str = ""
+    practitioner: str = ""

@@ -1,0 +1,122 @@
+"""Who is who: patients, clinicians, practices, relatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gpsupport.domain.days import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class NhsNumber:
+    """A valid NHS number: ten digits whose last is the modulus 11 check digit.
+
+    Raises ValueError for anything else; spaces and hyphens are ignored.
+    """
+
+    value: str
+
+    def __post_init__(self) -> None:
+        digits = self.value.replace(" ", "").replace("-", "")
+        if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
+            raise ValueError("an NHS number has ten digits")
+        weighed = sum((10 - place) * int(digit) for place, digit in enumerate(digits[:9]))
+        if (11 - weighed % 11) % 11 != int(digits[9]):
+            raise ValueError("the check digit of this NHS number does not fit")
+        object.__setattr__(self, "value", digits)
+
+    def __str__(self) -> str:
+        return f"{self.value[:3]} {self.value[3:6]} {self.value[6:]}"
+
+
+class Sex(StrEnum):
+    """Administrative gender as FHIR R4 has it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in parts; each may be empty."""
+
+    family: str = ""
+    given: str = ""
+    title: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.title, self.given, self.family) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A person being seen. `id` is opaque; a patient without an NHS number exists."""
+
+    id: str
+    name: PersonName
+    sex: Sex
+    born: PartialDate | None = None
+    nhs_number: NhsNumber | None = None
+
+
+class Role(StrEnum):
+    """What somebody does in or for the practice."""
+
+    GP = "gp"
+    NURSE = "nurse"
+    SAFEGUARDING_LEAD = "safeguarding-lead"
+    PRACTICE_MANAGER = "practice-manager"
+    RECEPTIONIST = "receptionist"
+    ADMINISTRATOR = "administrator"
+    IRIS_ADVOCATE = "iris-advocate"
+    INTEGRATOR = "integrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A general practice, known outside by its ODS code."""
+
+    id: str
+    ods_code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clinician:
+    """A member of staff as others see them."""
+
+    id: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is doing something, for which practice and in which role."""
+
+    practice_id: str
+    clinician_id: str
+    name: str
+    role: Role
+
+
+class Relationship(StrEnum):
+    """What a related person in a record is to the patient."""
+
+    CHILD = "child"
+    PARENT = "parent"
+    PARTNER = "partner"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A related person named in the patient's own record."""
+
+    resource: str
+    relationship: Relationship
+    name: PersonName = field(default_factory=PersonName)
+    born: PartialDate | None = None

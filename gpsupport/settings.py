@@ -1,0 +1,297 @@
+"""One frozen settings object, read from GPSUPPORT_* variables and nothing else.
+
+Reading settings touches no disk but the files that a variable names: a command that needs no
+database leaves no folder behind. docs/settings.md describes every field, and a test keeps it true.
+"""
+
+import contextlib
+import difflib
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
+from pydantic_settings.sources import PydanticBaseSettingsSource
+
+PREFIX = "GPSUPPORT_"
+
+# A secret may stand in a file named by the variable of the same name with _FILE, as container
+# platforms hand secrets over; the environment of a process is easier to read than its files.
+SECRET_FIELDS = ("database_url", "secret_key")
+
+# Read by the test suite alone, and set in shells that also run the program.
+TEST_VARIABLES = ("GPSUPPORT_REQUIRE_BROWSER", "GPSUPPORT_REQUIRE_POSTGRES")
+
+MINIMUM_SECRET_LENGTH = 32
+FILE_NAME = "gpsupport.sqlite3"
+_LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+Words = Annotated[tuple[str, ...], NoDecode]
+
+
+class SettingsError(Exception):
+    """The settings cannot be used: what happened, why, and what to type next."""
+
+    def __init__(self, what: str, why: str, next_step: str) -> None:
+        """Keep the three parts apart, for a door that shows them in its own way."""
+        super().__init__(f"{what}\n{why}\n{next_step}")
+        self.what = what
+        self.why = why
+        self.next_step = next_step
+
+
+class Settings(BaseSettings):
+    """What an operator can choose. Immutable, so that no request can change it for the next."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+        validate_default=True,
+    )
+
+    data_dir: Path
+    """Folder for the SQLite database, keys and backups; made on first use, for its owner alone."""
+
+    database_url: str = Field(default="", repr=False)
+    """Database address: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."""
+
+    secret_key: SecretStr | None = None
+    """Signs sessions and forms; at least 32 characters. Made once in the data folder if unset."""
+
+    base_url: str = "http://127.0.0.1:8000"
+    """Address at which others reach this installation; https except on loopback."""
+
+    frame_ancestors: Words = ()
+    """Origins whose pages may show ours in a frame, such as an EHR's; none by default."""
+
+    trusted_issuers: Words = ()
+    """Issuers whose signed tokens are accepted from CDS Hooks clients; none by default."""
+
+    knowledge_overlay: Path | None = None
+    """Folder of local content laid over the shipped knowledge."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Least important log line that is written."""
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None, **chosen: Any) -> Self:
+        """Read the settings from an environment; options that a command was given win over it."""
+        environ = environ if environ is not None else os.environ
+        _refuse_unknown(environ)
+        source = EnvSettingsSource(cls)
+        source.env_vars = {k.lower(): v for k, v in _with_secret_files(environ).items() if v}
+        given = {name: value for name, value in chosen.items() if value is not None}
+        try:
+            return cls(**({"data_dir": default_data_dir(environ)} | source() | given))
+        except ValidationError as error:
+            raise _explain(error) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Leave reading to load(), so that a test's settings never depend on its shell."""
+        return (init_settings,)
+
+    def ensure_data_dir(self) -> Path:
+        """Make the data folder if it is missing, readable by its owner alone, and return it."""
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise SettingsError(
+                f"The data folder {self.data_dir} cannot be made.",
+                str(error),
+                "Make it writable for this account, or set GPSUPPORT_DATA_DIR to another folder.",
+            ) from None
+        return self.data_dir
+
+    def session_secret(self) -> str:
+        """Return the secret key, making and keeping one on first use if none was given."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        return _kept_secret(self.ensure_data_dir() / "keys" / "secret_key")
+
+    @field_validator("data_dir", "knowledge_overlay")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return None if path is None else path.expanduser().absolute()
+
+    @field_validator("knowledge_overlay")
+    @classmethod
+    def _existing(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_dir():
+            raise ValueError("there is no such folder")
+        return path
+
+    @field_validator("frame_ancestors", "trusted_issuers", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+    @field_validator("frame_ancestors", "trusted_issuers")
+    @classmethod
+    def _addresses(cls, addresses: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for address in addresses:
+            _require_safe_address(address)
+            # These go into a header, where a semicolon would begin a directive of its own.
+            bare = not urlsplit(address).path and not any(mark in address for mark in ";?#")
+            if info.field_name == "frame_ancestors" and not bare:
+                raise ValueError("each must be like https://ehr.example, with nothing after it")
+        return addresses
+
+    @field_validator("base_url")
+    @classmethod
+    def _base(cls, address: str) -> str:
+        _require_safe_address(address)
+        return address.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < MINIMUM_SECRET_LENGTH:
+            raise ValueError(f"it must have at least {MINIMUM_SECRET_LENGTH} characters")
+        return secret
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_engine(cls, address: str, info: ValidationInfo) -> str:
+        if not address:
+            # data_dir stands above database_url, so it has been judged already.
+            return f"sqlite:///{(info.data.get('data_dir', Path()) / FILE_NAME).as_posix()}"
+        scheme, found, rest = address.partition("://")
+        if scheme == "sqlite" and found:
+            return address
+        # SQLAlchemy takes the bare name for psycopg2, which we do not install.
+        if scheme in ("postgresql", "postgres", "postgresql+psycopg") and found:
+            return f"postgresql+psycopg://{rest}"
+        raise ValueError("it must begin with sqlite:/// or postgresql://")
+
+
+def default_data_dir(environ: Mapping[str, str]) -> Path:
+    """Return the folder in which this platform keeps a user's program data."""
+    if sys.platform == "win32":
+        base = environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    else:
+        base = environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser() / "gpsupport"
+
+
+def variable(field: str) -> str:
+    """Return the name of the environment variable that sets a field."""
+    return PREFIX + field.upper()
+
+
+def _require_safe_address(address: str) -> None:
+    """Refuse an address over which clinical data would travel unencrypted."""
+    parts = urlsplit(address)
+    if not parts.hostname or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
+        raise ValueError("it must be an address such as https://practice.example")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK_HOSTS:
+        raise ValueError("it must begin with https://, except on this machine itself")
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    """Refuse a misspelt variable: silently ignored, it could mean the wrong database."""
+    secret_files = {variable(field) + "_FILE" for field in SECRET_FIELDS}
+    known = (
+        {variable(field) for field in Settings.model_fields} | secret_files | set(TEST_VARIABLES)
+    )
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise SettingsError(
+                f"There is no setting {name}.",
+                "A misspelt setting would otherwise be ignored without a word.",
+                f"Did you mean {near[0]}? " * bool(near) + f"Remove it with: unset {name}",
+            )
+
+
+def _with_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
+    """Read each NAME_FILE into NAME."""
+    read = dict(environ)
+    for field in SECRET_FIELDS:
+        name = variable(field)
+        path = read.pop(f"{name}_FILE", "")
+        if not path:
+            continue
+        if read.get(name):
+            raise SettingsError(
+                f"Both {name} and {name}_FILE are set.",
+                "Only one of them can be the right one.",
+                f"Remove one of them, for example with: unset {name}",
+            )
+        try:
+            read[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                f"The file named by {name}_FILE cannot be read: {path}",
+                str(error),
+                "Check its name and that this account may read it.",
+            ) from None
+        if not read[name]:
+            raise SettingsError(
+                f"The file named by {name}_FILE is empty: {path}",
+                "An empty secret would be replaced by a default without a word.",
+                f"Write the value into {path}, or remove it with: unset {name}_FILE",
+            )
+    return read
+
+
+def _explain(error: ValidationError) -> SettingsError:
+    """Turn the first fault into words, never repeating a value that may be secret."""
+    fault = error.errors(include_input=False, include_url=False)[0]
+    field = str(fault["loc"][0]) if fault["loc"] else ""
+    name = variable(field)
+    why = str(fault["msg"]).removeprefix("Value error, ")
+    return SettingsError(
+        f"The setting {name} cannot be used.",
+        why[:1].upper() + why[1:] + ".",
+        f"Change {name}; docs/settings.md says what it may be.",
+    )
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the kept secret, or make one. Two processes that start together end up with the same."""
+    try:
+        path.parent.mkdir(exist_ok=True, mode=0o700)
+        if not path.exists():
+            handle, made = tempfile.mkstemp(dir=path.parent, prefix="secret-")  # mode 0600
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48) + "\n")
+            # A link fails where another process was first, whose secret then holds for both.
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(made)
+            Path(made).unlink()
+        secret = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"The secret key cannot be kept in {path}.",
+            str(error),
+            "Make the folder writable for this account, or set GPSUPPORT_SECRET_KEY.",
+        ) from None
+    if len(secret) < MINIMUM_SECRET_LENGTH:
+        raise SettingsError(
+            f"The secret key in {path} is cut short.",
+            "Sessions signed with it could be forged.",
+            f"Remove the file (everybody signs in again): rm {path}",
+        )
+    return secret

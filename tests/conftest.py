@@ -6,6 +6,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
+
+# No deadline: the machines that run this are shared, and a slow minute is no fault of the code.
+settings.register_profile("ci", deadline=None)
+settings.register_profile("soak", deadline=None, max_examples=5000)
+settings.load_profile("ci")
 
 pytest_plugins = ["tests.rig.browser", "tests.rig.database", "tests.rig.postgres"]
 

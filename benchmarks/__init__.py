@@ -1,0 +1,1 @@
+"""The workloads that the product is measured by; anyone can run them with `make bench`."""

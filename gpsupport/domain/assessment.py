@@ -94,7 +94,8 @@ def assess(picture: PatientPicture, knowledge: Knowledge, on: date) -> Assessmen
                 silent.append(answer)
             case Unknown():
                 unknown.append(answer)
-    evidence_on = max((day for day in map(_day_to_ask_for, remaining) if day), default=None)
+    days = (_day_to_ask_for(prompt, facts, knowledge) for prompt in remaining)
+    evidence_on = max((day for day in days if day), default=None)
     return Assessment(
         on=on,
         version=knowledge.version,
@@ -193,6 +194,8 @@ def _quiet(prompt: Prompt, facts: Facts, knowledge: Knowledge) -> str:
         return ""
     last = facts.askings[-1].on
     if rule.quiet_days is not None:
+        if rule.since_evidence and last < (prompt.newest_on or date.min):
+            return ""
         if (facts.on - last).days <= rule.quiet_days:
             return f"Asked on {last.isoformat()}, in the last {in_words(rule.quiet_days)}."
         return ""
@@ -202,11 +205,18 @@ def _quiet(prompt: Prompt, facts: Facts, knowledge: Knowledge) -> str:
     return f"Asked on {last.isoformat()}. Raised again from {until.isoformat()}, or if new."
 
 
-def _day_to_ask_for(prompt: Prompt) -> date | None:
-    """The newest evidence of a prompt that asks a clinician to ask; tier 3 asks for nothing."""
+def _day_to_ask_for(prompt: Prompt, facts: Facts, knowledge: Knowledge) -> date | None:
+    """The newest evidence of a prompt that asks a clinician to ask; tier 3 asks for nothing.
+
+    A rule whose own window holds it quiet has nothing newer than the asking that quietened it.
+    """
     if prompt.audience is not Audience.CLINICIAN or prompt.tier not in {1, 2}:
         return None
-    return prompt.newest_on
+    rule = knowledge.indicator(prompt.indicator).after_asking
+    newest = prompt.newest_on
+    if newest and rule.quiet_days is not None and _quiet(prompt, facts, knowledge):
+        return min(newest, facts.askings[-1].on)
+    return newest
 
 
 def _rank(prompt: Prompt, knowledge: Knowledge) -> tuple[int, str, int, str]:

@@ -135,7 +135,8 @@ def next_enquiry(
     """Say when the next asking is due, given the newest evidence of any indicator that remains.
 
     `newest_evidence_on` is None when no indicator remains. A "no" with no indicator left has no
-    next date; a disclosure has one whatever the indicators say.
+    next date; a disclosure has one whatever the indicators say, and a "no" after it does not take
+    it away.
     """
     known = history.until(on)
     if not known:
@@ -179,17 +180,19 @@ def _after_asking(
     if last.outcome is EnquiryOutcome.DISCLOSED_CURRENT:
         due = last.on + timedelta(days=cadence.disclosed_current_days)
         return NextEnquiry(due, "Abuse now was disclosed. Ask at each contact.")
+    if newest_evidence_on is not None and newest_evidence_on > last.on:
+        return NextEnquiry(newest_evidence_on, "Something new is on the record since last asked.")
     if last.outcome is EnquiryOutcome.DISCLOSED_PAST:
         due = last.on + timedelta(days=cadence.disclosed_past_days)
         return NextEnquiry(due, "Abuse in the past was disclosed.")
     if last.outcome is EnquiryOutcome.DECLINED:
         due = last.on + timedelta(days=cadence.declined_days)
         return NextEnquiry(due, "The patient did not want to say. Start more gently.")
-    if newest_evidence_on is None:
+    told = _find_last_told_of_now(known)
+    remaining = [day for day in (newest_evidence_on, told.on if told else None) if day]
+    if not remaining:
         return NextEnquiry(None, "Asked, and nothing in the record suggests asking again.")
-    if newest_evidence_on > last.on:
-        return NextEnquiry(newest_evidence_on, "Something new is on the record since last asked.")
-    quiet = quiet_until(known, newest_evidence_on, cadence)
+    quiet = quiet_until(known, max(remaining), cadence)
     return NextEnquiry(quiet, "Asked before. What suggested it is still on the record.")
 
 
@@ -199,7 +202,8 @@ def quiet_until(
     """The day from which a reason already asked about may be raised again.
 
     None when nobody has asked since the evidence. After the first asking it is the outcome's own
-    interval; after a second without new evidence the longer repeat interval.
+    interval; after a second without new evidence the longer repeat interval. Once abuse now was
+    told, counting starts again: the "no" after it is a first one.
     """
     since = [
         enquiry for enquiry in askings if enquiry.outcome.asked and enquiry.on >= newest_evidence_on
@@ -212,6 +216,19 @@ def quiet_until(
         EnquiryOutcome.DISCLOSED_PAST: cadence.disclosed_past_days,
         EnquiryOutcome.DISCLOSED_CURRENT: cadence.disclosed_current_days,
     }
-    first_time = len({enquiry.on for enquiry in since}) == 1
+    told = _find_last_told_of_now(askings)
+    counted = [one for one in since if told is None or (one.on >= told.on and one is not told)]
+    first_time = len({enquiry.on for enquiry in counted}) == 1
     ordinary = cadence.not_disclosed_days if first_time else cadence.repeat_days
-    return last.on + timedelta(days=intervals.get(last.outcome, ordinary))
+    if last.outcome in intervals:
+        return last.on + timedelta(days=intervals[last.outcome])
+    # A "no" does not shorten what another answer of the same day asks for.
+    same_day = [intervals.get(one.outcome, 0) for one in since if one.on == last.on]
+    return last.on + timedelta(days=max(ordinary, *same_day))
+
+
+def _find_last_told_of_now(known: tuple[Enquiry, ...]) -> Enquiry | None:
+    """The last disclosure, if it was of abuse now."""
+    disclosures = {EnquiryOutcome.DISCLOSED_CURRENT, EnquiryOutcome.DISCLOSED_PAST}
+    told = [enquiry for enquiry in known if enquiry.outcome in disclosures]
+    return told[-1] if told and told[-1].outcome is EnquiryOutcome.DISCLOSED_CURRENT else None

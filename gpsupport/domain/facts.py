@@ -14,12 +14,16 @@ from gpsupport.domain.record import Attendance, Code, CodedEntry, Contact, Patie
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One dated reason; `code` is None when the reason is an attendance or a tick."""
+    """One dated reason; `code` is None when the reason is an attendance or a tick.
+
+    `recorded_by` is who wrote the entry, in the record's own words, empty when it does not say.
+    """
 
     resource: str
     display: str
     on: date | None
     code: Code | None = None
+    recorded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,11 @@ class Facts:
         for coding in entry.codings:
             for set_id in sets_of_code.get(coding.code, ()):
                 evidence = Evidence(
-                    entry.resource, coding.display or entry.display, day, coding.code
+                    entry.resource,
+                    coding.display or entry.display,
+                    day,
+                    coding.code,
+                    entry.recorded_by,
                 )
                 known = self._by_set.setdefault(set_id, {})
                 present = known.get((coding.code, day))

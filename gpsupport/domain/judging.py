@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from gpsupport.domain.conditions import (
@@ -27,7 +27,7 @@ from gpsupport.domain.conditions import (
     SexIs,
     Ticked,
 )
-from gpsupport.domain.days import within
+from gpsupport.domain.counting import episodes, in_day_order, in_window, new_ones
 from gpsupport.domain.facts import Events, Evidence, Facts
 from gpsupport.domain.people import Relationship, Sex
 from gpsupport.domain.record import Attendance, Setting
@@ -100,7 +100,9 @@ def _at_least(condition: AtLeast, facts: Facts) -> Judgement:
 def _not(condition: Not, facts: Facts) -> Judgement:
     answer = judge(condition.of, facts)
     if answer.verdict is Verdict.MET:
-        return Judgement(Verdict.NOT_MET, because=condition.words or answer.because)
+        return Judgement(
+            Verdict.NOT_MET, because=condition.words or answer.because or "That is so here."
+        )
     if answer.verdict is Verdict.NOT_MET:
         return Judgement(Verdict.MET, because=answer.because)
     return answer
@@ -108,16 +110,16 @@ def _not(condition: Not, facts: Facts) -> Judgement:
 
 def _coded(condition: Coded, facts: Facts) -> Judgement:
     events = facts.events(condition.codes)
-    found = _in_window(events, condition.days, facts.on)
+    found = in_window(events, condition.days, facts.on)
     if condition.new_after_days is not None:
-        found = _new_ones(found, events, condition.new_after_days)
+        found = new_ones(found, events, condition.new_after_days)
     label = facts.label(condition.codes)
-    enough = _episodes(found, condition.apart_days) >= condition.at_least
+    enough = episodes(found, condition.apart_days) >= condition.at_least
     if enough and not (condition.new_after_days is not None and events.undated):
         return Judgement(Verdict.MET, found, f"{_first_upper(label)} is on record.")
     if condition.days is None and condition.at_least == 1 and events.undated:
         return Judgement(Verdict.MET, events.undated, f"{_first_upper(label)} is on record.")
-    possible = _episodes(found, condition.apart_days) + len(events.undated)
+    possible = episodes(found, condition.apart_days) + len(events.undated)
     if events.undated and possible >= condition.at_least:
         return Judgement(Verdict.UNKNOWN, missing=f"the date of an entry for {label}")
     return Judgement(Verdict.NOT_MET, because=_too_few(condition, found, label, facts))
@@ -126,13 +128,13 @@ def _coded(condition: Coded, facts: Facts) -> Judgement:
 def _near(condition: Near, facts: Facts) -> Judgement:
     events = facts.events(condition.codes)
     others = facts.events(condition.others)
-    for one in reversed(_in_window(events, condition.days, facts.on)):
+    for one in reversed(in_window(events, condition.days, facts.on)):
         for other in others.dated:
             gap = (other.on - one.on).days if other.on and one.on else None
             if gap is not None and -condition.before <= gap <= condition.after:
-                return Judgement(Verdict.MET, _in_day_order((one, other)))
+                return Judgement(Verdict.MET, in_day_order((one, other)))
     label = f"{facts.label(condition.codes)} near {facts.label(condition.others)}"
-    first = _in_window(events, condition.days, facts.on) or events.undated
+    first = in_window(events, condition.days, facts.on) or events.undated
     if first and (events.undated or others.undated) and (others.dated or others.undated):
         return Judgement(Verdict.UNKNOWN, missing=f"a date, to tell whether there was {label}")
     return Judgement(Verdict.NOT_MET, because=f"No entry for {label}.")
@@ -140,7 +142,7 @@ def _near(condition: Near, facts: Facts) -> Judgement:
 
 def _open(condition: Open, facts: Facts) -> Judgement:
     events = facts.events(condition.codes)
-    begun = _in_window(events, condition.days, facts.on)
+    begun = in_window(events, condition.days, facts.on)
     label = facts.label(condition.codes)
     if not begun:
         missing = f"the date of an entry for {label}" if events.undated else f"whether {label}"
@@ -163,13 +165,13 @@ def _attended(condition: Attended, facts: Facts) -> Judgement:
 def _missed(condition: Missed, facts: Facts) -> Judgement:
     coded = facts.events(condition.codes)
     kept_away = facts.contacts(Attendance.MISSED)
-    dated = _in_day_order(coded.dated + kept_away.dated)
+    dated = in_day_order(coded.dated + kept_away.dated)
     events = Events(dated, coded.undated + kept_away.undated)
     return _distinct_days(events, condition.at_least, condition.days, "missed contacts", facts)
 
 
 def _distinct_days(events: Events, at_least: int, days: int, words: str, facts: Facts) -> Judgement:
-    chosen = _in_window(events, days, facts.on)
+    chosen = in_window(events, days, facts.on)
     count = len({evidence.on for evidence in chosen})
     if count >= at_least:
         return Judgement(Verdict.MET, chosen)
@@ -241,50 +243,20 @@ def _unless_unknown(answers: list[Judgement], otherwise: Judgement) -> Judgement
 
 def _evidence_of(answers: list[Judgement]) -> tuple[Evidence, ...]:
     merged = dict.fromkeys(evidence for answer in answers for evidence in answer.evidence)
-    return _in_day_order(tuple(merged))
+    return in_day_order(tuple(merged))
 
 
 def _words(answers: list[Judgement]) -> str:
     return " ".join(dict.fromkeys(answer.because for answer in answers if answer.because))
 
 
-def _in_day_order(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    return tuple(sorted(evidence, key=lambda one: (one.on or date.min, one.resource)))
-
-
-def _in_window(events: Events, days: int | None, on: date) -> tuple[Evidence, ...]:
-    if days is None:
-        return events.dated
-    return tuple(one for one in events.dated if one.on and within(one.on, on, days))
-
-
-def _new_ones(
-    in_window: tuple[Evidence, ...], events: Events, quiet_days: int
-) -> tuple[Evidence, ...]:
-    days = sorted({one.on for one in events.dated if one.on})
-    new = {
-        day
-        for earlier, day in zip([None, *days], days, strict=False)
-        if earlier is None or (day - earlier).days > quiet_days
-    }
-    return tuple(one for one in in_window if one.on in new)
-
-
-def _episodes(evidence: tuple[Evidence, ...], apart_days: int) -> int:
-    count, last = 0, date.min
-    for one in evidence:
-        if one.on and (not count or (one.on - last).days >= max(apart_days, 1)):
-            count, last = count + 1, one.on
-    return count
-
-
 def _too_few(condition: Coded, found: tuple[Evidence, ...], label: str, facts: Facts) -> str:
     window = f" in the last {in_words(condition.days)}" if condition.days is not None else ""
     if condition.new_after_days is not None:
-        if _in_window(facts.events(condition.codes), condition.days, facts.on):
+        if in_window(facts.events(condition.codes), condition.days, facts.on):
             return f"Nothing new: {label} was recorded before."
         return f"No new entry for {label}{window}."
-    count = _episodes(found, condition.apart_days)
+    count = episodes(found, condition.apart_days)
     if not count:
         return f"No entry for {label}{window}."
     apart = f", at least {condition.apart_days} days apart" if condition.apart_days > 1 else ""

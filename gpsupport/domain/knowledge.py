@@ -88,12 +88,14 @@ class Branch:
 class AfterAsking:
     """How an asking quietens an indicator.
 
-    `quiet_days`: any asking in that window silences it. Otherwise the cadence decides, and only
-    new evidence breaks the quiet. `ignore` is for what an asking does not answer.
+    `quiet_days`: any asking in that window silences it; with `since_evidence` only one that was
+    not before the newest evidence. Otherwise the cadence decides, and only new evidence breaks the
+    quiet. `ignore` is for what an asking does not answer.
     """
 
     quiet_days: int | None = None
     ignore: bool = False
+    since_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class Knowledge:
     """All reviewed content of one pack release.
 
     `ordinary_visits` maps a keyword to the neutral label that a visit may carry before the gate.
+    `status` and `review` say how far the content has been reviewed; every door shows them.
     """
 
     version: PackVersion
@@ -187,6 +190,8 @@ class Knowledge:
     record_rules: tuple[RecordRule, ...]
     helplines: tuple[Helpline, ...]
     ordinary_visits: tuple[tuple[str, str], ...]
+    status: str = ""
+    review: str = ""
     sets_of_code: Mapping[Code, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,89 @@
+"""The command group: which commands there are, how they are found, and how failures look.
+
+Exit codes: 0 done; 1 the work failed or found problems; 2 wrong usage or unreadable input.
+"""
+
+from __future__ import annotations
+
+import traceback
+from importlib import import_module
+from typing import Any
+
+import click
+
+from gpsupport.cli.failures import Failure, as_failure
+
+# name -> where its click command stands, and its line in the help.
+_COMMANDS = {
+    "assess": ("gpsupport.cli.assess:assess", "Decision support for one FHIR R4 file."),
+    "db": ("gpsupport.cli.db:db", "Make, update and check the database."),
+    "demo": ("gpsupport.cli.demo:demo", "Run a synthetic practice on this machine."),
+    "export": ("gpsupport.cli.export:export", "Write one patient's record as FHIR."),
+    "import": ("gpsupport.cli.take_in:take_in", "Take FHIR R4 records into the database."),
+    "knowledge": ("gpsupport.cli.knowledge:knowledge", "Check and show the clinical content."),
+    "serve": ("gpsupport.cli.serve:serve", "Run the server."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only when it is typed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the help."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command of that name; None when there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what goes wrong is told as what, why and what to type next."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.Abort):
+            raise
+        except click.ClickException as error:
+            if ctx.params.get("debug"):
+                traceback.print_exception(error)
+            raise
+        except Exception as error:  # noqa: BLE001 - a person at a terminal gets words, not a traceback
+            failure = as_failure(error)
+            if ctx.params.get("debug"):
+                traceback.print_exception(error)
+            raise failure from None
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        click.echo(f"gpsupport {version('gpsupport')}")
+        ctx.exit()
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and stop.",
+)
+@click.option("--debug", is_flag=True, help="Show where in the program a failure came from.")
+def main(debug: bool) -> None:
+    """Decision support for general practice. Synthetic data only: not clinically reviewed."""
+
+
+__all__ = ["Failure", "main"]

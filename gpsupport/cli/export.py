@@ -1,0 +1,67 @@
+"""`gpsupport export`: everything that is kept of one patient, as one FHIR Bundle."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from gpsupport.cli.common import data_dir_option, now
+from gpsupport.cli.failures import Failure
+from gpsupport.cli.practice import actor_of, open_database, practice_option
+
+
+@click.command()
+@click.option(
+    "--patient", "number", required=True, metavar="NHS-NUMBER", help="Whose record to write."
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write, readable by its owner alone; standard output if left out.",
+)
+@practice_option
+@data_dir_option
+def export(number: str, out: Path | None, ods_code: str | None, data_dir: Path | None) -> None:
+    """Write one patient's record: what was received, unchanged, and what was recorded here."""
+    from gpsupport.actions.errors import NotFound  # noqa: PLC0415
+    from gpsupport.actions.exchange import collect_record  # noqa: PLC0415
+    from gpsupport.domain.people import NhsNumber  # noqa: PLC0415
+    from gpsupport.fhir.writing import write_record  # noqa: PLC0415
+
+    try:
+        nhs_number = NhsNumber(number)
+    except ValueError as error:
+        raise Failure(
+            "This is no NHS number.", f"Why: {error}.", "Check it and type it again.", exit_code=2
+        ) from None
+    with open_database(data_dir) as database:
+        try:
+            record = collect_record(database, actor_of(database, ods_code), nhs_number)
+        except NotFound:
+            raise Failure(
+                "There is no patient with this NHS number.",
+                "Nothing was written.",
+                "Check the number, and which data folder and practice are meant.",
+            ) from None
+    text = write_record(record.patient, record.practice, record.received, record.enquiries, now())
+    if out is None:
+        click.echo(text)
+    else:
+        _write(out, text)
+        click.echo(f"Written: {out}", err=True)
+
+
+def _write(path: Path, text: bytes) -> None:
+    try:
+        # A record for its owner's eyes: nobody else on this machine may read the file.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text + b"\n")
+    except OSError as error:
+        raise Failure(
+            f"{path} cannot be written.",
+            f"The system says: {error.strerror}.",
+            "Choose another file with --out.",
+        ) from None

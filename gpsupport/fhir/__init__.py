@@ -1,0 +1,1 @@
+"""Translation between FHIR R4 and domain values: no web, no database, no clock."""

@@ -1,0 +1,200 @@
+"""Reading a patient's record from a FHIR R4 file: the one entrance of this room.
+
+The text kept of every resource is the exact substring of the file, so nothing is ever lost to a
+library's idea of numbers or times. All faults of a file are told at once, and then nothing is read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from gpsupport.domain.enquiry import Enquiry, EnquiryHistory
+from gpsupport.domain.exchange import (
+    Fault,
+    ReceivedAppointment,
+    ReceivedResource,
+    RecordReading,
+    Unreadable,
+)
+from gpsupport.domain.people import Patient, Relative
+from gpsupport.domain.record import CodedEntry, Contact, PatientPicture
+from gpsupport.fhir.contacts import find_booking, find_contact
+from gpsupport.fhir.enquiry_form import find_enquiry
+from gpsupport.fhir.entries import find_entry
+from gpsupport.fhir.limits import Limits, unreadable
+from gpsupport.fhir.parsing import parse
+from gpsupport.fhir.patients import find_owner, find_relative, read_patient
+from gpsupport.fhir.r4_facts import NAMED_TYPES, USED_TYPES
+from gpsupport.fhir.references import Addresses
+from gpsupport.fhir.structure import faults_of
+from gpsupport.fhir.unpacking import Envelope, Found, source_of, unpack
+
+_T = TypeVar("_T")
+
+
+def read_records(
+    data: bytes, source_system: str = "file", limits: Limits | None = None
+) -> tuple[RecordReading, ...]:
+    """Every patient's record in a file, in the order of their ids. Raises Unreadable.
+
+    A Bundle or a single resource holds exactly one patient; a list or NDJSON may hold several.
+    `source_system` names where the file came from unless it says so itself (meta.source).
+    """
+    return tuple(reading for _, reading in _read(data, source_system, limits))
+
+
+def read_record(
+    data: bytes, source_system: str = "file", limits: Limits | None = None
+) -> RecordReading:
+    """The record of the one patient in a file. Raises Unreadable when there are more, or none."""
+    read = _read(data, source_system, limits)
+    if len(read) > 1:
+        (first, _), (second, _) = read[:2]
+        what = f"a second patient, but exactly one is wanted; the first stands at {first}"
+        raise Unreadable(Fault(second, what))
+    return read[0][1]
+
+
+def _read(
+    data: bytes, source_system: str, limits: Limits | None
+) -> list[tuple[str, RecordReading]]:
+    """Each record with the place of its Patient."""
+    try:
+        return _read_all(data, source_system, limits or Limits())
+    except Unreadable as error:
+        raise unreadable(error.faults) from None
+
+
+def _read_all(data: bytes, source_system: str, limits: Limits) -> list[tuple[str, RecordReading]]:
+    readings: list[tuple[str, RecordReading]] = []
+    faults: list[Fault] = []
+    for envelope in unpack(parse(data, limits), limits):
+        try:
+            readings.extend(_read_envelope(envelope, source_system))
+        except Unreadable as error:
+            faults.extend(error.faults)
+    if faults:
+        raise Unreadable(*faults)
+    if not readings:
+        raise Unreadable(Fault("the file", "holds no Patient"))
+    return sorted(readings, key=lambda one: one[1].picture.patient.id)
+
+
+def _read_envelope(envelope: Envelope, source_system: str) -> list[tuple[str, RecordReading]]:
+    patients = [found for found in envelope.resources if found.type == "Patient"]
+    if not patients:
+        raise Unreadable(Fault(envelope.where or "the file", "holds no Patient"))
+    if envelope.one_patient and len(patients) > 1:
+        what = f"a second patient; the first stands at {patients[0].where}"
+        raise Unreadable(*(Fault(other.where, what) for other in patients[1:]))
+    faults = [
+        fault
+        for found in envelope.resources
+        if found.type in USED_TYPES or found.type in NAMED_TYPES
+        for fault in faults_of(found.type, found.content, found.where)
+    ]
+    if faults:
+        raise Unreadable(*faults)
+    addresses = Addresses(envelope.resources)
+    owned, shared = _sort_by_owner(envelope, addresses)
+    readings: list[tuple[str, RecordReading]] = []
+    for patient in patients:
+        source = envelope.source or source_of(patient.content) or source_system
+        try:
+            record = _Record(patient, addresses)
+            record.take(owned.get(patient.name, []))
+            readings.append((patient.where, record.reading(source, shared)))
+        except Unreadable as error:
+            faults.extend(error.faults)
+    if faults:
+        raise Unreadable(*faults)
+    return readings
+
+
+def _sort_by_owner(
+    envelope: Envelope, addresses: Addresses
+) -> tuple[dict[str, list[Found]], list[Found]]:
+    owned: dict[str, list[Found]] = {}
+    shared: list[Found] = []
+    faults: list[Fault] = []
+    for found in envelope.resources:
+        try:
+            owner = find_owner(found, addresses)
+        except Unreadable as error:
+            faults.extend(error.faults)
+            continue
+        if owner is None:
+            shared.append(found)
+        else:
+            owned.setdefault(owner.name, []).append(found)
+    if faults:
+        raise Unreadable(*faults)
+    return owned, shared
+
+
+@dataclass
+class _Record:
+    """One patient's record while it is being put together."""
+
+    found: Found
+    addresses: Addresses
+    taken: list[Found] = field(default_factory=list)
+    entries: list[CodedEntry] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    bookings: list[ReceivedAppointment] = field(default_factory=list)
+    relatives: list[Relative] = field(default_factory=list)
+    enquiries: list[Enquiry] = field(default_factory=list)
+
+    def take(self, resources: Iterable[Found]) -> None:
+        """Read each resource of the patient. Raises Unreadable with every fault."""
+        faults: list[Fault] = []
+        for found in resources:
+            self.taken.append(found)
+            try:
+                self._take(found)
+            except Unreadable as error:
+                faults.extend(error.faults)
+        if faults:
+            raise Unreadable(*faults)
+
+    def _take(self, found: Found) -> None:
+        _keep(self.entries, find_entry(found, self.found, self.addresses))
+        if found.type in {"Encounter", "Appointment"}:
+            _keep(self.contacts, find_contact(found, self.addresses))
+        if found.type == "Appointment":
+            _keep(self.bookings, find_booking(found, self.addresses))
+        elif found.type == "RelatedPerson":
+            _keep(self.relatives, find_relative(found))
+        elif found.type == "QuestionnaireResponse":
+            _keep(self.enquiries, find_enquiry(found, self.addresses))
+
+    def reading(self, source: str, shared: list[Found]) -> RecordReading:
+        """The finished value; everything in it is in an order that the file does not decide."""
+        patient: Patient = read_patient(self.found)
+        everything = sorted(
+            self.taken + shared, key=lambda one: (one is not self.found, one.type, one.id)
+        )
+        unused = Counter(one.type for one in everything if one.type not in USED_TYPES)
+        return RecordReading(
+            source_system=source,
+            picture=PatientPicture(
+                patient=patient,
+                entries=tuple(sorted(self.entries, key=lambda one: one.resource)),
+                contacts=tuple(sorted(self.contacts, key=lambda one: one.resource)),
+                relatives=tuple(sorted(self.relatives, key=lambda one: one.resource)),
+                history=EnquiryHistory(tuple(self.enquiries)),
+            ),
+            resources=tuple(
+                ReceivedResource(one.type, one.id, one.text, one.digest) for one in everything
+            ),
+            appointments=tuple(sorted(self.bookings, key=lambda one: one.resource)),
+            not_used=dict(sorted(unused.items())),
+        )
+
+
+def _keep(kept: list[_T], one: _T | None) -> None:
+    if one is not None:
+        kept.append(one)

@@ -1,0 +1,164 @@
+"""Small pictures for the domain's tests, and a generator of arbitrary ones."""
+
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from gpsupport.domain.days import PartialDate, Precision
+from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome, NotAskedReason
+from gpsupport.domain.facts import Facts
+from gpsupport.domain.people import Patient, PersonName, Relationship, Relative, Sex
+from gpsupport.domain.record import (
+    SNOMED_CT,
+    Attendance,
+    Code,
+    CodedEntry,
+    Coding,
+    Contact,
+    EntryKind,
+    PatientPicture,
+    Setting,
+)
+from gpsupport.knowledge.load import load_knowledge
+
+# A busy machine is slow, which says nothing about the code.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
+TODAY = date(2026, 11, 23)
+
+
+def ago(days: int) -> PartialDate:
+    """A day counted back from TODAY."""
+    return PartialDate(TODAY - timedelta(days=days))
+
+
+def entry(code: str, days_ago: int | None, number: int = 1) -> CodedEntry:
+    """A coded entry; None means that it has no date."""
+    on = None if days_ago is None else ago(days_ago)
+    coding = Coding(Code(SNOMED_CT, code), f"words for {code}")
+    return CodedEntry(f"Condition/{number}", EntryKind.CONDITION, (coding,), on)
+
+
+def somebody(age: int | None = 34, sex: Sex = Sex.FEMALE) -> Patient:
+    """A patient whose birthday is TODAY."""
+    born = None if age is None else PartialDate(TODAY.replace(year=TODAY.year - age))
+    return Patient("p", PersonName(), sex, born)
+
+
+def facts_of(
+    *entries: CodedEntry, sets: dict[str, tuple[str, ...]], picture: PatientPicture | None = None
+) -> Facts:
+    """Facts about entries, with code sets given as id -> codes."""
+    picture = picture or PatientPicture(somebody(), entries)
+    of_code: dict[Code, tuple[str, ...]] = {}
+    for set_id, codes in sets.items():
+        for code in codes:
+            key = Code(SNOMED_CT, code)
+            of_code[key] = (*of_code.get(key, ()), set_id)
+    askings = picture.history.askings_until(TODAY)
+    return Facts(picture, askings, of_code, {set_id: set_id for set_id in sets}, TODAY)
+
+
+_PACK = load_knowledge()
+_CODES = sorted(code.value for code in _PACK.codes)
+
+days = st.integers(min_value=-40, max_value=1500).map(lambda back: TODAY - timedelta(days=back))
+partial_dates = st.builds(
+    lambda day, precision: PartialDate(
+        {
+            Precision.DAY: day,
+            Precision.MONTH: day.replace(day=1),
+            Precision.YEAR: day.replace(month=1, day=1),
+        }[precision],
+        precision,
+    ),
+    days,
+    st.sampled_from(Precision),
+)
+
+
+@st.composite
+def coded_entries(draw: st.DrawFn, codes: list[str] | None = None) -> tuple[CodedEntry, ...]:
+    """Up to twelve entries with codes of the pack's table, some without a date."""
+    drawn = draw(
+        st.lists(
+            st.tuples(st.sampled_from(codes or _CODES), st.none() | partial_dates), max_size=12
+        )
+    )
+    return tuple(
+        CodedEntry(
+            f"Condition/{number}",
+            EntryKind.CONDITION,
+            (Coding(Code(SNOMED_CT, code), f"words for {code}"),),
+            on,
+        )
+        for number, (code, on) in enumerate(drawn)
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> EnquiryHistory:
+    """Up to five enquiries of the past."""
+    drawn = draw(
+        st.lists(
+            st.tuples(
+                st.integers(min_value=0, max_value=900),
+                st.sampled_from(EnquiryOutcome),
+                st.sampled_from(NotAskedReason),
+            ),
+            max_size=5,
+        )
+    )
+    return EnquiryHistory(
+        tuple(
+            Enquiry(
+                id=f"e{number}",
+                on=TODAY - timedelta(days=back),
+                outcome=outcome,
+                reason=reason if outcome is EnquiryOutcome.NOT_ASKED else None,
+            )
+            for number, (back, outcome, reason) in enumerate(drawn)
+        )
+    )
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> PatientPicture:
+    """Anybody of any age, with entries, contacts, relatives, askings and ticks."""
+    born = st.none() | st.integers(min_value=0, max_value=95 * 365).map(
+        lambda back: PartialDate(TODAY - timedelta(days=back))
+    )
+    contacts = draw(
+        st.lists(
+            st.tuples(
+                st.none() | partial_dates, st.sampled_from(Setting), st.sampled_from(Attendance)
+            ),
+            max_size=12,
+        )
+    )
+    return PatientPicture(
+        patient=Patient("p", PersonName(), draw(st.sampled_from(Sex)), draw(born)),
+        entries=draw(coded_entries()),
+        contacts=tuple(
+            Contact(f"Encounter/{number}", setting, attendance, on)
+            for number, (on, setting, attendance) in enumerate(contacts)
+        ),
+        relatives=tuple(
+            Relative(f"RelatedPerson/{number}", relationship)
+            for number, relationship in enumerate(
+                draw(st.lists(st.sampled_from(Relationship), max_size=2))
+            )
+        ),
+        history=draw(histories()),
+        ticks=draw(
+            st.lists(
+                st.tuples(
+                    st.sampled_from(["strangulation", "pregnant", "never-alone", "unheard-of"]),
+                    st.booleans(),
+                ),
+                max_size=3,
+            ).map(tuple)
+        ),
+    )

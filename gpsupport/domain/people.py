@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from gpsupport.domain.days import PartialDate
@@ -60,6 +62,28 @@ class Patient:
     sex: Sex
     born: PartialDate | None = None
     nhs_number: NhsNumber | None = None
+
+
+def folded(name: str) -> str:
+    """A name as it is searched for: no accents, case, spaces, hyphens or apostrophes."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(mark for mark in plain if mark.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSearch:
+    """What is known of the patient looked for; names from their beginning, the rest exactly."""
+
+    family: str = ""
+    given: str = ""
+    born: date | None = None
+    nhs_number: NhsNumber | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was given by which anybody could be found."""
+        names = folded(self.family) + folded(self.given)
+        return not names and self.born is None and self.nhs_number is None
 
 
 class Role(StrEnum):

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from gpsupport.app import create_app
+from gpsupport.persistence.work import Database
+from gpsupport.settings import Settings
 from tests.architecture.source import (
     MIGRATIONS,
     PACKAGE,
@@ -125,11 +128,8 @@ def test_a_telling_word_outside_the_title_is_no_fault() -> None:
 
 
 def test_no_address_has_a_telling_word(tmp_path: Path) -> None:
-    # Until the app exists there is no address to look at.
-    app_module = pytest.importorskip("gpsupport.app")
-    from gpsupport.settings import Settings
-
-    app = app_module.create_app(Settings.load({}, data_dir=tmp_path))
+    settings = Settings.load({}, data_dir=tmp_path)
+    app = create_app(settings, database=Database.create(settings))
     rules = [rule.rule for rule in app.url_map.iter_rules()]
     assert rules
     assert telling_addresses(rules) == []

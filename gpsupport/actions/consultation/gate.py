@@ -1,0 +1,35 @@
+"""The gate: who is in the room, and putting everything out of sight."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from gpsupport.actions.consultation.current import ensure_open, require_patient
+from gpsupport.domain.access import Permission, require
+from gpsupport.domain.consultation import Consultation, GateAnswer
+from gpsupport.domain.enquiry import Presence
+from gpsupport.domain.people import Actor
+from gpsupport.persistence.work import Database
+
+
+def answer_gate(
+    database: Database, actor: Actor, patient_id: str, presence: Presence, now: datetime
+) -> Consultation:
+    """Keep the answer to "Who is here today?". Raises Denied, NotFound."""
+    require(actor, Permission.CONSULT)
+    with database.writing() as work:
+        require_patient(work, actor, patient_id)
+        consultation = ensure_open(work, actor, patient_id, now)
+        answered = replace(consultation, gate=GateAnswer(presence, now))
+        return work.consultations.save(actor, answered)
+
+
+def close_gates(database: Database, actor: Actor, now: datetime) -> None:
+    """Forget every answer of this clinician: whatever was on the screen needs asking again.
+
+    Raises Denied. Does nothing when no gate is open, so it may be called at any time.
+    """
+    require(actor, Permission.CONSULT)
+    with database.writing() as work:
+        for consultation in work.consultations.list_gated(actor):
+            work.consultations.save(actor, replace(consultation, gate=None))
+        work.drafts.drop_expired(actor, now)

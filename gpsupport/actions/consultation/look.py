@@ -1,0 +1,112 @@
+"""Looking at a patient's record with the knowledge in hand, once the gate is passed."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from gpsupport.actions.consultation.current import require_gate
+from gpsupport.actions.days import london_day
+from gpsupport.actions.errors import NotFound
+from gpsupport.actions.needs import need_of
+from gpsupport.actions.neutral import visits_of
+from gpsupport.domain.access import Permission, require
+from gpsupport.domain.assessment import Assessment, Prompt, assess
+from gpsupport.domain.consultation import Consultation, ConsultationDraft, Visit
+from gpsupport.domain.days import PartialDate
+from gpsupport.domain.enquiry import Presence
+from gpsupport.domain.knowledge import Audience, Knowledge
+from gpsupport.domain.people import Actor, Patient
+from gpsupport.domain.record import Attendance, PatientPicture
+from gpsupport.domain.referral import Fit, OptionKind, ReferralOption, rank
+from gpsupport.persistence.work import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a clinician sees behind the gate.
+
+    `assessment` and `prompts` hold what this clinician may see with whoever is present, the front
+    prompt first. `newest_contact_on` says how far the record reaches.
+    """
+
+    patient: Patient
+    consultation: Consultation
+    assessment: Assessment
+    prompts: tuple[Prompt, ...]
+    draft: ConsultationDraft | None
+    visits: tuple[Visit, ...]
+    options: tuple[Fit, ...]
+    advocate: ReferralOption | None
+    record_loaded: bool
+    newest_contact_on: date | None
+
+
+def look(
+    database: Database, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
+) -> Look:
+    """Assess the record of a patient. Raises Denied, NotFound, GateClosed."""
+    require(actor, Permission.CONSULT)
+    today = london_day(now)
+    with database.reading() as work:
+        consultation = require_gate(work, actor, patient_id, now)
+        picture = work.pictures.read(actor, patient_id)
+        if picture is None:
+            raise NotFound
+        options = work.options.list_all(actor)
+        draft = work.drafts.find(actor, consultation.id, now)
+        staff = work.staff.list_all(actor)
+        record_loaded = work.received.has_any(actor, patient_id)
+    fits = rank(options, need_of(picture, knowledge, today), today)
+    shown = for_clinician(
+        assess(picture, knowledge, today), knowledge, alone=alone_in(consultation)
+    )
+    return Look(
+        patient=picture.patient,
+        consultation=consultation,
+        assessment=shown,
+        prompts=shown.prompts,
+        draft=draft,
+        visits=visits_of(picture.contacts, staff, knowledge, PartialDate(today)),
+        options=fits,
+        advocate=_advocate(fits),
+        record_loaded=record_loaded,
+        newest_contact_on=_newest_contact(picture, today),
+    )
+
+
+def alone_in(consultation: Consultation) -> bool:
+    """Whether nobody but the patient hears or sees what is said."""
+    return consultation.gate is not None and consultation.gate.presence is Presence.ALONE
+
+
+def for_clinician(assessment: Assessment, knowledge: Knowledge, *, alone: bool) -> Assessment:
+    """The part of an assessment for the clinician's page.
+
+    Left out, in silences and unknowns too: what is for the lead or the owner, what concerns the
+    household, and sexual and reproductive matters unless the patient is alone.
+    """
+    hidden = {
+        indicator.id
+        for indicator in knowledge.indicators
+        if indicator.audience is not Audience.CLINICIAN
+        or indicator.household
+        or (indicator.sensitive and not alone)
+    }
+    return replace(
+        assessment,
+        prompts=tuple(one for one in assessment.prompts if one.indicator not in hidden),
+        silent=tuple(one for one in assessment.silent if one.indicator not in hidden),
+        unknown=tuple(one for one in assessment.unknown if one.indicator not in hidden),
+    )
+
+
+def _advocate(fits: tuple[Fit, ...]) -> ReferralOption | None:
+    return next((one.option for one in fits if one.option.kind is OptionKind.IRIS_ADVOCATE), None)
+
+
+def _newest_contact(picture: PatientPicture, today: date) -> date | None:
+    days = [
+        contact.on.earliest
+        for contact in picture.contacts
+        if contact.on is not None and contact.attendance is Attendance.ATTENDED
+    ]
+    return max((day for day in days if day <= today), default=None)

@@ -1,0 +1,60 @@
+"""Opening a patient's page: what may be shown before anybody has said who is in the room."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gpsupport.actions.consultation.current import ensure_open, find_current, require_patient
+from gpsupport.actions.days import bounds_of, london_day
+from gpsupport.actions.neutral import booked, visits_of
+from gpsupport.domain.access import Permission, require
+from gpsupport.domain.consultation import BookedAppointment, Consultation, Visit
+from gpsupport.domain.days import PartialDate
+from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.people import Actor, Patient
+from gpsupport.persistence.work import Database, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConsultation:
+    """A patient's ordinary page. Nothing in it depends on what the record says of any risk.
+
+    `record_loaded` says whether a record was ever received: without one, silence means nothing.
+    """
+
+    patient: Patient
+    consultation: Consultation
+    appointment: BookedAppointment | None
+    visits: tuple[Visit, ...]
+    record_loaded: bool
+
+
+def open_consultation(
+    database: Database, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
+) -> OpenConsultation:
+    """Open today's consultation with a patient, or come back to it. Raises Denied, NotFound."""
+    require(actor, Permission.CONSULT)
+    with database.reading() as work:
+        require_patient(work, actor, patient_id)
+        found = find_current(work, actor, patient_id, now)
+        if found is not None:
+            return _ordinary_page(work, actor, found, knowledge, now)
+    with database.writing() as work:
+        opened = ensure_open(work, actor, patient_id, now)
+        return _ordinary_page(work, actor, opened, knowledge, now)
+
+
+def _ordinary_page(
+    work: UnitOfWork, actor: Actor, consultation: Consultation, knowledge: Knowledge, now: datetime
+) -> OpenConsultation:
+    today, patient_id = london_day(now), consultation.patient_id
+    staff = work.staff.list_all(actor)
+    stored = work.appointments.read_between(actor, *bounds_of(today), patient_id)
+    nearest = min(stored, key=lambda one: abs(one.starts_at - now), default=None)
+    contacts = work.contacts.read_all(actor, patient_id)
+    return OpenConsultation(
+        patient=require_patient(work, actor, patient_id),
+        consultation=consultation,
+        appointment=booked(nearest, staff, knowledge) if nearest else None,
+        visits=visits_of(contacts, staff, knowledge, PartialDate(today)),
+        record_loaded=work.received.has_any(actor, patient_id),
+    )

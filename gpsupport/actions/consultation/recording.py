@@ -1,0 +1,152 @@
+"""Writing down what was asked: drafts, the enquiry itself, and that nobody could ask."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from gpsupport.actions.consultation.current import (
+    ensure_open,
+    require_gate,
+    require_patient,
+)
+from gpsupport.actions.consultation.look import alone_in, for_clinician
+from gpsupport.actions.days import london_day
+from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
+from gpsupport.domain.access import Permission, require
+from gpsupport.domain.assessment import assess
+from gpsupport.domain.consultation import Consultation, ConsultationDraft, ConsultationState
+from gpsupport.domain.enquiry import (
+    Enquiry,
+    EnquiryOutcome,
+    NextEnquiry,
+    NotAskedReason,
+)
+from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.people import Actor
+from gpsupport.domain.record import PatientPicture
+from gpsupport.persistence.work import Database, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An enquiry as it was saved, and when to ask again."""
+
+    consultation: Consultation
+    enquiry: Enquiry
+    next_enquiry: NextEnquiry
+
+
+def save_draft(
+    database: Database, actor: Actor, patient_id: str, draft: ConsultationDraft, now: datetime
+) -> ConsultationDraft:
+    """Keep what was typed so far, for 24 hours. Raises Denied, NotFound, GateClosed."""
+    require(actor, Permission.CONSULT)
+    with database.writing() as work:
+        consultation = require_gate(work, actor, patient_id, now)
+        return work.drafts.save(actor, consultation.id, draft, now)
+
+
+def record_enquiry(  # noqa: PLR0917 - each is what the clinician or the clock says
+    database: Database,
+    actor: Actor,
+    patient_id: str,
+    draft: ConsultationDraft,
+    knowledge: Knowledge,
+    now: datetime,
+) -> Recorded:
+    """Save the two answers as an enquiry. One already saved in this consultation is replaced by it.
+
+    Raises Denied, NotFound, GateClosed, Incomplete, and StaleRow when two windows save at once.
+    """
+    require(actor, Permission.CONSULT)
+    today = london_day(now)
+    with database.writing() as work:
+        consultation = require_gate(work, actor, patient_id, now)
+        if faults := faults_of(draft):
+            raise Incomplete(faults)
+        picture = _require_picture(work, actor, patient_id)
+        assessment = assess(picture, knowledge, today)
+        shown = for_clinician(assessment, knowledge, alone=alone_in(consultation))
+        made = Enquiry(
+            id="",
+            on=today,
+            at=now,
+            outcome=draft.outcome if draft.asked and draft.outcome else EnquiryOutcome.NOT_ASKED,
+            by=actor.name,
+            role=actor.role,
+            reason=None if draft.asked else draft.reason,
+            presence=consultation.gate.presence if consultation.gate else None,
+            words=draft.words.strip(),
+            prompted_by=shown.prompts[0].indicator if shown.prompts else None,
+            knowledge_release=knowledge.version.release,
+        )
+        consultation, enquiry = _write(work, actor, consultation, made)
+        after = _require_picture(work, actor, patient_id)
+    return Recorded(consultation, enquiry, assess(after, knowledge, today).next_enquiry)
+
+
+def note_not_alone(
+    database: Database, actor: Actor, patient_id: str, now: datetime
+) -> Consultation:
+    """Record that the patient could not be asked because of who was there; plan to see them alone.
+
+    Needs a gate that was answered and found unsafe. What was recorded before in this consultation
+    stays: an earlier answer counts for more. Raises Denied, NotFound, GateClosed.
+    """
+    require(actor, Permission.CONSULT)
+    with database.writing() as work:
+        require_patient(work, actor, patient_id)
+        consultation = ensure_open(work, actor, patient_id, now)
+        if consultation.gate is None or consultation.gate.presence.safe_to_ask:
+            raise GateClosed
+        if consultation.enquiry_id is not None:
+            return consultation
+        made = Enquiry(
+            id="",
+            on=london_day(now),
+            at=now,
+            outcome=EnquiryOutcome.NOT_ASKED,
+            by=actor.name,
+            role=actor.role,
+            reason=NotAskedReason.NOT_ALONE,
+            presence=consultation.gate.presence,
+        )
+        return _write(work, actor, consultation, made)[0]
+
+
+def faults_of(draft: ConsultationDraft) -> tuple[str, ...]:
+    """Which answers are missing or contradict each other, in the form's order."""
+    if draft.asked is None:
+        return ("asked",)
+    outcome_given = draft.outcome is not None and draft.outcome.asked
+    reason_given = draft.reason is not None
+    faults = {"outcome": outcome_given is not draft.asked, "reason": reason_given is draft.asked}
+    return tuple(field for field, wrong in faults.items() if wrong)
+
+
+def _write(
+    work: UnitOfWork, actor: Actor, consultation: Consultation, made: Enquiry
+) -> tuple[Consultation, Enquiry]:
+    earlier = consultation.enquiry_id
+    present = work.enquiries.find(actor, earlier) if earlier else None
+    work.drafts.drop(actor, consultation.id)
+    if present is not None and _says_the_same(present, made):
+        # A button pressed twice is one enquiry.
+        return consultation, present
+    enquiry = work.enquiries.add(actor, consultation, made, supersedes=earlier)
+    recorded = replace(consultation, state=ConsultationState.RECORDED, enquiry_id=enquiry.id)
+    return work.consultations.save(actor, recorded), enquiry
+
+
+def _says_the_same(present: Enquiry, made: Enquiry) -> bool:
+    return (present.outcome, present.reason, present.words) == (
+        made.outcome,
+        made.reason,
+        made.words,
+    )
+
+
+def _require_picture(work: UnitOfWork, actor: Actor, patient_id: str) -> PatientPicture:
+    picture = work.pictures.read(actor, patient_id)
+    if picture is None:
+        raise NotFound
+    return picture

@@ -1,0 +1,213 @@
+"""Taking in a record that was read from elsewhere, and handing one out."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from gpsupport.actions.days import instant_of
+from gpsupport.actions.errors import NotFound, Refused
+from gpsupport.domain.access import Permission, require
+from gpsupport.domain.enquiry import Enquiry
+from gpsupport.domain.exchange import ReceivedAppointment, ReceivedResource, RecordReading
+from gpsupport.domain.people import Actor, NhsNumber, Patient, Practice
+from gpsupport.persistence.stores.patients import StoredPatient
+from gpsupport.persistence.work import Database, UnitOfWork
+
+Key = tuple[str, str]
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What came of taking in a record: how many of its resources were new, changed and known."""
+
+    patient_id: str
+    new: int
+    changed: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedRecord:
+    """Everything to hand out of one patient: the resources as received, the enquiries made here."""
+
+    practice: Practice
+    patient: Patient
+    received: tuple[ReceivedResource, ...]
+    enquiries: tuple[Enquiry, ...]
+
+
+def take_in_record(
+    database: Database, actor: Actor, reading: RecordReading, now: datetime
+) -> TakenIn:
+    """Store a record in one transaction: all of it, or nothing. The same record again is known.
+
+    Raises Denied, and Refused when the record is not certainly this patient's.
+    """
+    return take_in_records(database, actor, (reading,), now)[0]
+
+
+def take_in_records(
+    database: Database, actor: Actor, readings: Sequence[RecordReading], now: datetime
+) -> tuple[TakenIn, ...]:
+    """Store several records in one transaction: all of them, or none if one is refused."""
+    require(actor, Permission.EXCHANGE_RECORDS)
+    with database.writing() as work:
+        return tuple(_take_in(work, actor, reading, now) for reading in readings)
+
+
+def _take_in(work: UnitOfWork, actor: Actor, reading: RecordReading, now: datetime) -> TakenIn:
+    resources = {(one.type, one.id): one for one in reading.resources}
+    if any("\\u0000" in one.text for one in reading.resources):
+        # PostgreSQL has no place for it, and FHIR allows no control characters.
+        raise Refused("It holds a NUL character.")
+    if _own(reading) not in resources:
+        raise Refused("It lacks the patient's own resource.")
+    stored = _match(work, actor, reading)
+    patient = stored.patient if stored else _add(work, actor, reading, now)
+    known = work.received.find_known(
+        actor, reading.source_system, patient.id, tuple(resources.values())
+    )
+    if any(found.patient_id != patient.id for found in known.values()):
+        raise Refused("It holds entries that came before as another patient's.")
+    new = [one for key, one in resources.items() if key not in known]
+    changed = [
+        one
+        for key, one in resources.items()
+        if key in known and known[key].fingerprint != work.received.fingerprint(actor, one)
+    ]
+    ids = {key: found.id for key, found in known.items()}
+    ids |= work.received.add(actor, reading.source_system, patient.id, new, now)
+    work.received.change(actor, [(ids[one.type, one.id], one) for one in changed], now)
+    fresh = {(one.type, one.id): ids[one.type, one.id] for one in (*new, *changed)}
+    if stored and _own(reading) in fresh:
+        work.patients.change(actor, stored, _completed(reading.picture.patient, stored.patient))
+    _drop(work, actor, [ids[one.type, one.id] for one in changed])
+    _add_parts(work, actor, patient.id, reading, fresh)
+    return TakenIn(patient.id, len(new), len(changed), len(resources) - len(new) - len(changed))
+
+
+def collect_record(database: Database, actor: Actor, nhs_number: NhsNumber) -> CollectedRecord:
+    """Everything that is stored of the patient with that number. Raises Denied, NotFound."""
+    require(actor, Permission.EXCHANGE_RECORDS)
+    with database.reading() as work:
+        practice = work.practices.find(actor)
+        found = work.patients.find_by_number(actor, nhs_number)
+        if practice is None or found is None:
+            raise NotFound
+        return CollectedRecord(
+            practice=practice,
+            patient=found.patient,
+            received=work.received.read_all(actor, found.patient.id),
+            enquiries=work.enquiries.read_recorded_here(actor, found.patient.id),
+        )
+
+
+def _own(reading: RecordReading) -> Key:
+    """The key of the patient's own resource."""
+    return "Patient", reading.picture.patient.id
+
+
+def _match(work: UnitOfWork, actor: Actor, reading: RecordReading) -> StoredPatient | None:
+    """The stored patient whose record this is, None for a new one. Raises Refused in doubt.
+
+    Two people are never made one by an address or a name: it takes the source's own id, or an NHS
+    number together with the birth date.
+    """
+    patient = reading.picture.patient
+    by_number = None
+    if patient.nhs_number is not None:
+        by_number = work.patients.find_by_number(actor, patient.nhs_number)
+    by_source = _find_by_source(work, actor, reading.source_system, patient.id)
+    if by_source is not None:
+        if by_number is not None and by_number.patient.id != by_source.patient.id:
+            raise Refused("Its NHS number belongs to another patient.")
+        if _somebody_else(by_source.patient, patient):
+            raise Refused("Its patient has the id of another patient from the same source.")
+        return by_source
+    if by_number is not None and (patient.born is None or by_number.patient.born != patient.born):
+        raise Refused("A patient with its NHS number has another birth date.")
+    return by_number
+
+
+def _find_by_source(
+    work: UnitOfWork, actor: Actor, system: str, source_id: str
+) -> StoredPatient | None:
+    found = work.patients.find_by_source(actor, system, source_id)
+    if found is not None:
+        return found
+    # A patient first known from one system may have come from a second one since.
+    patient_id = work.received.find_patient_id(actor, system, source_id)
+    return work.patients.find_stored(actor, patient_id) if patient_id else None
+
+
+def _somebody_else(stored: Patient, came: Patient) -> bool:
+    """Whether the same id of the same source now means another person."""
+    same_number = stored.nhs_number is not None and stored.nhs_number == came.nhs_number
+    both_numbers = stored.nhs_number is not None and came.nhs_number is not None
+    return (both_numbers and not same_number) or (stored.born != came.born and not same_number)
+
+
+def _completed(came: Patient, stored: Patient) -> Patient:
+    """The patient as just received; a number that did not come along is not forgotten."""
+    return Patient(stored.id, came.name, came.sex, came.born, came.nhs_number or stored.nhs_number)
+
+
+def _add(work: UnitOfWork, actor: Actor, reading: RecordReading, now: datetime) -> Patient:
+    patient = reading.picture.patient
+    return work.patients.add(actor, patient, reading.source_system, patient.id, now)
+
+
+def _drop(work: UnitOfWork, actor: Actor, resource_ids: list[str]) -> None:
+    """Forget what was read from an earlier version of these resources."""
+    if not resource_ids:
+        return
+    work.entries.drop(actor, resource_ids)
+    work.contacts.drop(actor, resource_ids)
+    work.relatives.drop(actor, resource_ids)
+    work.appointments.drop(actor, resource_ids)
+    work.enquiries.drop_received(actor, resource_ids)
+
+
+def _add_parts(
+    work: UnitOfWork,
+    actor: Actor,
+    patient_id: str,
+    reading: RecordReading,
+    fresh: dict[Key, str],
+) -> None:
+    """Store what was read from the resources that are new or changed, given with their ids."""
+    picture = reading.picture
+    keys = {(one.type, one.id) for one in reading.resources}
+
+    def standing(parts: Iterable[Part], where: Callable[[Part], str]) -> Iterator[tuple[str, Part]]:
+        for part in parts:
+            resource_id = fresh.get(_home(where(part), keys, _own(reading)))
+            if resource_id is not None:
+                yield resource_id, part
+
+    work.entries.add(actor, patient_id, standing(picture.entries, lambda one: one.resource))
+    work.contacts.add(actor, patient_id, standing(picture.contacts, lambda one: one.resource))
+    work.relatives.add(actor, patient_id, standing(picture.relatives, lambda one: one.resource))
+    enquiries = standing(picture.history.enquiries, lambda one: one.resource or one.id)
+    work.enquiries.add_received(actor, patient_id, reading.source_system, enquiries)
+    booked = standing(reading.appointments, lambda one: one.resource)
+    work.appointments.add(actor, patient_id, _placed_in_time(booked))
+
+
+def _home(resource: str, keys: set[Key], own: Key) -> Key:
+    """The received resource that a part stands in: the one it names, else the patient's own."""
+    kind, _, name = resource.partition("#")[0].rpartition("/")
+    named = kind.rpartition("/")[2], name
+    return named if named in keys else own
+
+
+def _placed_in_time(
+    appointments: Iterable[tuple[str, ReceivedAppointment]],
+) -> Iterator[tuple[str, datetime, ReceivedAppointment]]:
+    """Those whose beginning is an instant: without a time of day a list has no place for them."""
+    for resource_id, appointment in appointments:
+        starts_at = instant_of(appointment.starts_at)
+        if starts_at is not None:
+            yield resource_id, starts_at, appointment

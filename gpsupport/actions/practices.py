@@ -1,0 +1,66 @@
+"""Practices: which there are, and the actor that stands for a program rather than a person."""
+
+from datetime import datetime
+
+from gpsupport.actions.errors import Refused, SeveralPractices
+from gpsupport.domain.people import Actor, Practice, Role
+from gpsupport.persistence.stores.base import new_id
+from gpsupport.persistence.work import Database
+
+__all__ = ["SeveralPractices", "add_practice", "find_practice", "is_synthetic", "system_actor"]
+
+_SYNTHETIC = "synthetic"
+
+# Choosing a practice comes before anybody can act for one.
+INSTALLATION = Actor(practice_id="", clinician_id="", name="", role=Role.ADMINISTRATOR)
+
+
+def find_practice(database: Database, ods: str | None) -> Practice | None:
+    """The practice of an ODS code; without a code the only one there is, or None.
+
+    Raises SeveralPractices when no code was given and there are several.
+    """
+    with database.reading() as work:
+        practices = work.practices.list_all(INSTALLATION)
+    if ods is not None:
+        wanted = ods.strip().upper()
+        return next((one for one in practices if one.ods_code.upper() == wanted), None)
+    if len(practices) > 1:
+        raise SeveralPractices(tuple(practice.ods_code for practice in practices))
+    return practices[0] if practices else None
+
+
+def add_practice(
+    database: Database, ods: str, name: str, now: datetime, synthetic: bool = False
+) -> Practice:
+    """Add a practice. `synthetic` marks the whole database as holding invented people alone.
+
+    Raises Refused when the code is taken, or when real and invented practices would mix.
+    """
+    practice = Practice(id=new_id(), ods_code=ods.strip().upper(), name=name.strip())
+    with database.writing() as work:
+        practices = work.practices.list_all(INSTALLATION)
+        if any(one.ods_code == practice.ods_code for one in practices):
+            raise Refused(f"There is a practice {practice.ods_code} already.")
+        if practices and synthetic != (work.installation.find(INSTALLATION, _SYNTHETIC) == "true"):
+            raise Refused("A database holds either real or synthetic practices, never both.")
+        work.practices.add(system_actor(practice), practice, now)
+        if synthetic:
+            work.installation.write(INSTALLATION, _SYNTHETIC, "true")
+    return practice
+
+
+def is_synthetic(database: Database) -> bool:
+    """Whether everybody in this database is invented."""
+    with database.reading() as work:
+        return work.installation.find(INSTALLATION, _SYNTHETIC) == "true"
+
+
+def system_actor(practice: Practice) -> Actor:
+    """The actor for what a program does for a practice: exchange records, and nothing clinical."""
+    return acting_for(practice.id)
+
+
+def acting_for(practice_id: str) -> Actor:
+    """The same, from the practice's id alone."""
+    return Actor(practice_id=practice_id, clinician_id="", name="gpsupport", role=Role.INTEGRATOR)

@@ -1,0 +1,72 @@
+"""The timeline of enquiries across clinicians, behind the same gate as the consultation."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gpsupport.actions.consultation.current import require_gate
+from gpsupport.actions.days import london_day, span_in_words
+from gpsupport.actions.errors import NotFound
+from gpsupport.domain.access import Permission, require
+from gpsupport.domain.assessment import assess
+from gpsupport.domain.consultation import Consultation
+from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome, NextEnquiry
+from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.people import Actor, Patient
+from gpsupport.persistence.work import Database
+
+_DISCLOSED = {EnquiryOutcome.DISCLOSED_CURRENT, EnquiryOutcome.DISCLOSED_PAST}
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What was asked and when to ask again; `sentence` says it in one line."""
+
+    patient: Patient
+    consultation: Consultation
+    history: EnquiryHistory
+    next_enquiry: NextEnquiry
+    sentence: str
+
+
+def read_timeline(
+    database: Database, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
+) -> Timeline:
+    """Every enquiry known today. Raises Denied, NotFound, GateClosed."""
+    require(actor, Permission.CONSULT)
+    today = london_day(now)
+    with database.reading() as work:
+        consultation = require_gate(work, actor, patient_id, now)
+        picture = work.pictures.read(actor, patient_id)
+    if picture is None:
+        raise NotFound
+    assessment = assess(picture, knowledge, today)
+    history = EnquiryHistory(assessment.history.until(today))
+    return Timeline(
+        patient=picture.patient,
+        consultation=consultation,
+        history=history,
+        next_enquiry=assessment.next_enquiry,
+        sentence=sentence_of(history, today),
+    )
+
+
+def sentence_of(history: EnquiryHistory, today: date) -> str:
+    """Like "Asked 3 times by 3 clinicians in 18 months. Disclosed once. Last asked 1 week ago." """
+    askings = history.askings_until(today)
+    if not askings:
+        return "Nobody has asked yet."
+    by = len({one.by for one in askings if one.by})
+    parts = [f"Asked {_times(len(askings))}"]
+    if by and all(one.by for one in askings):
+        parts.append(f"by {by} clinician{'s' * (by > 1)}")
+    first, last = askings[0].on, askings[-1].on
+    if first != last:
+        parts.append(f"in {span_in_words(first, last)}")
+    disclosed = sum(one.outcome in _DISCLOSED for one in askings)
+    told = f"Disclosed {_times(disclosed)}" if disclosed else "Not disclosed"
+    lately = f"Last asked {span_in_words(last, today)} ago" if last != today else "Last asked today"
+    return f"{' '.join(parts)}. {told}. {lately}."
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")

@@ -1,0 +1,1 @@
+"""The only room that knows the database: rows, stores, transactions and the schema."""

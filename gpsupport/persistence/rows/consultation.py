@@ -1,0 +1,96 @@
+"""Rows about meetings and what was asked in them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gpsupport.persistence.rows.base import OfPractice, Row, belongs_to
+
+_UNFINISHED = text("state <> 'finished'")
+
+
+class ConsultationRow(OfPractice, Row):
+    """A consultation. `opened_on` is the London day of `opened_at`."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (
+        belongs_to("patient", "patient_id"),
+        belongs_to("staff", "clinician_id"),
+        # Two tabs opened at once still share one consultation.
+        Index(
+            "uq_consultation_unfinished",
+            "practice_id",
+            "patient_id",
+            "clinician_id",
+            "opened_on",
+            unique=True,
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
+        Index(None, "practice_id", "patient_id", "clinician_id", "opened_on"),
+        Index(None, "practice_id", "clinician_id"),
+    )
+
+    patient_id: Mapped[str]
+    clinician_id: Mapped[str]
+    opened_at: Mapped[datetime]
+    opened_on: Mapped[date]
+    state: Mapped[str]
+    gate_presence: Mapped[str | None]
+    gate_at: Mapped[datetime | None]
+    enquiry_id: Mapped[str | None]
+    added: Mapped[list[str]]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class DraftRow(OfPractice, Row):
+    """What was typed so far in a consultation, sealed whole."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        belongs_to("consultation", "consultation_id"),
+        UniqueConstraint("practice_id", "consultation_id"),
+        Index(None, "practice_id", "expires_at"),
+    )
+
+    consultation_id: Mapped[str]
+    body_sealed: Mapped[bytes]
+    saved_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class EnquiryRow(OfPractice, Row):
+    """One asking. Never edited: a correction is a new row that names in `supersedes` the one it
+    replaces. `source` is empty for what was recorded here, else the system it came from, and
+    `source_id` is then its id there. `words_sealed` holds the patient's words and, for an imported
+    one, who asked.
+    """
+
+    __tablename__ = "enquiry"
+    __table_args__ = (
+        belongs_to("patient", "patient_id"),
+        belongs_to("received_resource", "resource_id"),
+        belongs_to("consultation", "consultation_id"),
+        Index("ix_enquiry_by_patient", "practice_id", "patient_id", "on_day"),
+        Index(None, "practice_id", "resource_id"),
+    )
+
+    patient_id: Mapped[str]
+    consultation_id: Mapped[str | None]
+    clinician_id: Mapped[str | None]
+    on_day: Mapped[date]
+    at: Mapped[datetime | None]
+    role: Mapped[str | None]
+    outcome: Mapped[str]
+    reason: Mapped[str | None]
+    presence: Mapped[str | None]
+    words_sealed: Mapped[bytes | None]
+    resource: Mapped[str | None]
+    resource_id: Mapped[str | None]
+    prompted_by: Mapped[str | None]
+    knowledge_release: Mapped[str | None]
+    source: Mapped[str]
+    source_id: Mapped[str | None]
+    supersedes: Mapped[str | None]

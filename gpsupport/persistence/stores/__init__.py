@@ -1,0 +1,1 @@
+"""Rows to domain values and back, one file per aggregate. Every method takes the actor first."""

@@ -1,0 +1,150 @@
+"""The ledger of enquiries: what was asked, by every clinician, here and elsewhere."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from gpsupport.domain.consultation import Consultation
+from gpsupport.domain.enquiry import (
+    Enquiry,
+    EnquiryHistory,
+    EnquiryOutcome,
+    NotAskedReason,
+    Presence,
+)
+from gpsupport.domain.people import Actor, Role
+from gpsupport.persistence.rows import EnquiryRow
+from gpsupport.persistence.stores.base import Store, new_id
+
+_WORDS = ("enquiry", "words_sealed")
+
+
+class EnquiryStore(Store):
+    """Enquiries of the actor's practice. What was recorded here is never changed or removed."""
+
+    def read_history(self, actor: Actor, patient_id: str) -> EnquiryHistory:
+        """Every enquiry of a patient that no later one replaces."""
+        return EnquiryHistory(self._read(actor, EnquiryRow.patient_id == patient_id))
+
+    def read_recorded_here(self, actor: Actor, patient_id: str) -> tuple[Enquiry, ...]:
+        """The same, without those that came from elsewhere."""
+        here = EnquiryRow.source == ""
+        found = self._read(actor, EnquiryRow.patient_id == patient_id, here)
+        return EnquiryHistory(found).enquiries
+
+    def find(self, actor: Actor, enquiry_id: str) -> Enquiry | None:
+        """One enquiry that was recorded here."""
+        found = self._read(actor, EnquiryRow.id == enquiry_id, EnquiryRow.source == "")
+        return found[0] if found else None
+
+    def add(
+        self, actor: Actor, consultation: Consultation, enquiry: Enquiry, supersedes: str | None
+    ) -> Enquiry:
+        """Record an enquiry made here; returns it under its id."""
+        row = self._row(actor, consultation.patient_id, enquiry)
+        row |= {
+            "consultation_id": consultation.id,
+            "clinician_id": actor.clinician_id,
+            "supersedes": supersedes,
+        }
+        self._insert(EnquiryRow, [row])
+        found = self.find(actor, row["id"])
+        if found is None:
+            raise LookupError("an enquiry was written and is not there")
+        return found
+
+    def add_received(
+        self, actor: Actor, patient_id: str, system: str, found: Iterable[tuple[str, Enquiry]]
+    ) -> None:
+        """Add enquiries of a received record, each with the id of its received resource.
+
+        What was recorded here and comes back with an export is left out.
+        """
+        came = list(found)
+        if not came:
+            return
+        here = {
+            enquiry.id
+            for enquiry in self._read(
+                actor, EnquiryRow.patient_id == patient_id, EnquiryRow.source == ""
+            )
+        }
+        rows = []
+        for resource_id, enquiry in came:
+            if _bare_id(enquiry.id) in here:
+                continue
+            row = self._row(actor, patient_id, enquiry)
+            row |= {"source": system, "source_id": enquiry.id, "resource_id": resource_id}
+            rows.append(row)
+        self._insert(EnquiryRow, rows)
+
+    def drop_received(self, actor: Actor, resource_ids: Sequence[str]) -> None:
+        """Remove what stands in these received resources, before it is read again."""
+        self._drop_standing_in(actor, EnquiryRow, resource_ids)
+
+    def _read(self, actor: Actor, *wanted: ColumnElement[bool]) -> tuple[Enquiry, ...]:
+        later = aliased(EnquiryRow)
+        replaced = (
+            select(later.id)
+            .where(
+                later.practice_id == EnquiryRow.practice_id,
+                later.patient_id == EnquiryRow.patient_id,
+                later.supersedes == EnquiryRow.id,
+            )
+            .exists()
+        )
+        rows = self._session.scalars(
+            select(EnquiryRow).where(
+                EnquiryRow.practice_id == self._practice(actor), *wanted, ~replaced
+            )
+        )
+        return tuple(self._enquiry(actor, row) for row in rows)
+
+    def _row(self, actor: Actor, patient_id: str, enquiry: Enquiry) -> dict[str, Any]:
+        row_id = new_id()
+        words = (enquiry.words, enquiry.by or "")
+        return {
+            "practice_id": self._practice(actor),
+            "id": row_id,
+            "patient_id": patient_id,
+            "consultation_id": None,
+            "clinician_id": None,
+            "on_day": enquiry.on,
+            "at": enquiry.at,
+            "role": enquiry.role.value if enquiry.role else None,
+            "outcome": enquiry.outcome.value,
+            "reason": enquiry.reason.value if enquiry.reason else None,
+            "presence": enquiry.presence.value if enquiry.presence else None,
+            "words_sealed": self._seal(words, _WORDS, row_id, actor),
+            "resource": enquiry.resource,
+            "resource_id": None,
+            "prompted_by": enquiry.prompted_by,
+            "knowledge_release": enquiry.knowledge_release,
+            "source": "",
+            "source_id": None,
+            "supersedes": None,
+        }
+
+    def _enquiry(self, actor: Actor, row: EnquiryRow) -> Enquiry:
+        words, by = self._unseal(row.words_sealed, _WORDS, row.id, actor, 2)
+        return Enquiry(
+            id=row.source_id or row.id,
+            on=row.on_day,
+            outcome=EnquiryOutcome(row.outcome),
+            by=by or None,
+            role=Role(row.role) if row.role else None,
+            at=row.at,
+            reason=NotAskedReason(row.reason) if row.reason else None,
+            presence=Presence(row.presence) if row.presence else None,
+            words=words,
+            resource=row.resource,
+            prompted_by=row.prompted_by,
+            knowledge_release=row.knowledge_release,
+        )
+
+
+def _bare_id(enquiry_id: str) -> str:
+    """The id alone of "Type/id"."""
+    return enquiry_id.rpartition("/")[2]

@@ -1,0 +1,161 @@
+"""Practices, staff, finding patients, the day's list, and the timeline's sentence."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from gpsupport.actions.appointments import list_appointments
+from gpsupport.actions.consultation import answer_gate
+from gpsupport.actions.errors import Incomplete, Refused
+from gpsupport.actions.exchange import take_in_record
+from gpsupport.actions.identity import PracticeSize, find_actor, list_staff, practice_size
+from gpsupport.actions.patients import MOST_FOUND, find_patient, find_patients
+from gpsupport.actions.practices import (
+    SeveralPractices,
+    add_practice,
+    find_practice,
+    is_synthetic,
+)
+from gpsupport.actions.timeline import read_timeline
+from gpsupport.domain.access import Denied
+from gpsupport.domain.enquiry import Presence
+from gpsupport.domain.people import PatientSearch, PersonName, Role
+from gpsupport.domain.record import PatientPicture
+from gpsupport.persistence.work import Database
+from tests.integration.actions.world import (
+    CANARY,
+    NOW,
+    NUMBER,
+    OTHER_NUMBER,
+    PATIENT,
+    TODAY,
+    World,
+    another_practice,
+    reading,
+    resource,
+    settings_for,
+)
+
+
+def test_the_only_practice_needs_no_name(database_url: str, tmp_path: Path) -> None:
+    database = Database.create(settings_for(database_url, tmp_path))
+    assert find_practice(database, None) is None
+    assert not is_synthetic(database)
+    first = add_practice(database, "a81001", "One", NOW, synthetic=True)
+    assert first.ods_code == "A81001"
+    assert find_practice(database, None) == find_practice(database, " a81001 ") == first
+    assert find_practice(database, "B82002") is None
+    assert is_synthetic(database)
+    with pytest.raises(Refused):
+        add_practice(database, "A81001", "Again", NOW, synthetic=True)
+    with pytest.raises(Refused):
+        add_practice(database, "B82002", "Real", NOW)
+    add_practice(database, "B82002", "Two", NOW, synthetic=True)
+    with pytest.raises(SeveralPractices) as refused:
+        find_practice(database, None)
+    assert refused.value.ods_codes == ("A81001", "B82002")
+    database.close()
+
+
+def test_invented_people_never_join_real_ones(world: World) -> None:
+    with pytest.raises(Refused):
+        add_practice(world.database, "B82002", "Demo", NOW, synthetic=True)
+    assert not is_synthetic(world.database)
+
+
+def test_staff_are_their_own_practices(world: World) -> None:
+    stranger = another_practice(world)
+    staff = list_staff(world.database, world.practice)
+    assert [(one.name, one.role) for one in staff] == [
+        ("Dr Amin Rahman", Role.GP),
+        ("Dr Bola Ade", Role.GP),
+        ("Cleo Front", Role.RECEPTIONIST),
+    ]
+    assert find_actor(world.database, world.practice.id, staff[0].id) == world.doctor
+    assert find_actor(world.database, world.practice.id, stranger.clinician_id) is None
+    assert find_actor(world.database, stranger.practice_id, staff[0].id) is None
+    assert practice_size(world.database, world.practice) == PracticeSize(patients=1, staff=3)
+
+
+FINDING = (
+    PatientSearch(family="o'brien"),
+    PatientSearch(family="OBRIENMULLER"),
+    PatientSearch(given="zo"),
+    PatientSearch(family="obr", given="zoe", born=date(1990, 5, 17)),
+    PatientSearch(born=date(1990, 5, 17)),
+    PatientSearch(nhs_number=NUMBER),
+)
+NOT_FINDING = (
+    PatientSearch(family="brien"),
+    PatientSearch(family="obr", born=date(1990, 5, 18)),
+    PatientSearch(family="obr", nhs_number=OTHER_NUMBER),
+    PatientSearch(nhs_number=OTHER_NUMBER),
+)
+
+
+def test_finding_patients(world: World) -> None:
+    stranger = another_practice(world)
+    for search in FINDING:
+        (found,) = find_patients(world.database, world.doctor, search)
+        assert found == replace(PATIENT, id=world.patient_id), search
+        assert find_patients(world.database, stranger, search) == ()
+    for search in NOT_FINDING:
+        assert find_patients(world.database, world.doctor, search) == (), search
+    for search in (PatientSearch(), PatientSearch(family="%", given="-' ")):
+        with pytest.raises(Incomplete):
+            find_patients(world.database, world.doctor, search)
+
+
+def test_a_search_stops_at_fifty_in_the_order_of_names(world: World) -> None:
+    for number in range(MOST_FOUND + 3):
+        somebody = replace(
+            PATIENT,
+            id=f"many-{number}",
+            nhs_number=None,
+            name=PersonName(family="Many", given=f"Given{number:03}"),
+        )
+        bare = replace(
+            reading(),
+            picture=PatientPicture(somebody),
+            resources=(resource("Patient", somebody.id),),
+            appointments=(),
+        )
+        take_in_record(world.database, world.system, bare, NOW)
+    found = find_patients(world.database, world.doctor, PatientSearch(family="many"))
+    assert [one.name.given for one in found] == [f"Given{n:03}" for n in range(MOST_FOUND)]
+
+
+def test_who_may_look_for_patients(world: World) -> None:
+    assert find_patient(world.database, world.doctor, world.patient_id) is not None
+    assert find_patient(world.database, another_practice(world), world.patient_id) is None
+    assert find_patient(world.database, world.doctor, "nobody") is None
+    with pytest.raises(Denied):
+        find_patient(world.database, world.receptionist, world.patient_id)
+    with pytest.raises(Denied):
+        find_patients(world.database, world.receptionist, PatientSearch(family="a"))
+
+
+def test_the_days_list_is_in_our_own_words(world: World) -> None:
+    for actor in (world.doctor, world.receptionist):
+        (booked,) = list_appointments(world.database, actor, TODAY, world.knowledge)
+        assert booked.patient_id == world.patient_id
+        assert (booked.booked_for, booked.how) == ("Cough", "Phone")
+        assert booked.clinician_name == "Dr Amin Rahman"
+        assert booked.minutes == 10
+        assert CANARY not in repr(booked)
+    for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=1)):
+        assert list_appointments(world.database, world.doctor, day, world.knowledge) == ()
+    stranger = another_practice(world)
+    assert list_appointments(world.database, stranger, TODAY, world.knowledge) == ()
+    with pytest.raises(Denied):
+        list_appointments(world.database, world.system, TODAY, world.knowledge)
+
+
+def test_the_timeline_says_it_in_a_sentence(world: World) -> None:
+    answer_gate(world.database, world.doctor, world.patient_id, Presence.ALONE, NOW)
+    told = read_timeline(world.database, world.doctor, world.patient_id, world.knowledge, NOW)
+    assert told.patient.id == world.patient_id
+    assert told.history == reading().picture.history
+    assert told.sentence == ("Asked once by 1 clinician. Not disclosed. Last asked 22 months ago.")

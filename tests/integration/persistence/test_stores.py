@@ -1,0 +1,236 @@
+"""Stores: the right index, one winner among two editors, nothing sealed in the clear."""
+
+import inspect
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import StatementError
+
+from gpsupport.actions.consultation import answer_gate, record_enquiry, save_draft
+from gpsupport.domain.consultation import ConsultationDraft
+from gpsupport.domain.enquiry import EnquiryOutcome, Presence
+from gpsupport.domain.people import folded
+from gpsupport.domain.referral import OptionKind
+from gpsupport.persistence.engine import sqlite_file
+from gpsupport.persistence.stores.base import Store
+from gpsupport.persistence.work import Database, StaleRow
+from gpsupport.sealing import SealBroken
+from tests.integration.actions.world import (
+    CANARY,
+    NOW,
+    NUMBER,
+    TODAY,
+    World,
+    another_practice,
+    option,
+    reading,
+    settings_for,
+)
+
+
+def test_of_two_editors_of_a_consultation_one_wins(world: World) -> None:
+    with world.database.writing() as work:
+        opened = work.consultations.add(world.doctor, world.patient_id, NOW, TODAY)
+    with world.database.reading() as work:
+        one = work.consultations.find(world.doctor, opened.id)
+        two = work.consultations.find(world.doctor, opened.id)
+    assert one is not None
+    assert two is not None
+    with world.database.writing() as work:
+        won = work.consultations.save(world.doctor, replace(one, added=frozenset({"one"})))
+    assert won.version == one.version + 1
+    with pytest.raises(StaleRow), world.database.writing() as work:
+        work.consultations.save(world.doctor, replace(two, added=frozenset({"two"})))
+    with world.database.reading() as work:
+        kept = work.consultations.find(world.doctor, opened.id)
+    assert kept == won
+
+
+def test_two_windows_that_open_at_once_share_a_consultation(world: World) -> None:
+    with world.database.writing() as work:
+        one = work.consultations.add(world.doctor, world.patient_id, NOW, TODAY)
+    with world.database.writing() as work:
+        two = work.consultations.add(world.doctor, world.patient_id, NOW, TODAY)
+        other = work.consultations.add(world.colleague, world.patient_id, NOW, TODAY)
+    assert one == two
+    assert other.id != one.id
+
+
+def test_of_two_editors_of_a_patient_one_wins(world: World) -> None:
+    with world.database.reading() as work:
+        stored = work.patients.find_stored(world.system, world.patient_id)
+    assert stored is not None
+    with world.database.writing() as work:
+        work.patients.change(world.system, stored, stored.patient)
+    with pytest.raises(StaleRow), world.database.writing() as work:
+        work.patients.change(world.system, stored, stored.patient)
+
+
+def test_a_version_of_another_practice_is_stale(world: World) -> None:
+    stranger = another_practice(world)
+    with world.database.reading() as work:
+        stored = work.patients.find_stored(world.system, world.patient_id)
+    assert stored is not None
+    with pytest.raises(StaleRow), world.database.writing() as work:
+        work.patients.change(stranger, stored, stored.patient)
+
+
+def test_the_picture_is_the_one_that_was_read(world: World) -> None:
+    came = reading().picture
+    with world.database.reading() as work:
+        stored = work.pictures.read(world.doctor, world.patient_id)
+    assert stored is not None
+    assert stored.patient == replace(came.patient, id=world.patient_id)
+    assert set(stored.entries) == set(came.entries)
+    assert len(stored.entries) == len(came.entries)
+    assert set(stored.contacts) == set(came.contacts)
+    assert set(stored.relatives) == set(came.relatives)
+    assert stored.history == came.history
+
+
+def test_an_option_is_read_as_it_was_written(world: World) -> None:
+    options = (option("advocate"), replace(option("hub", OptionKind.FAMILY_HUB), assured_on=None))
+    with world.database.writing() as work:
+        for one in options:
+            work.options.add(world.system, one)
+    with world.database.reading() as work:
+        assert work.options.list_all(world.doctor) == options
+
+
+def test_instants_are_stored_in_utc_and_need_a_zone(world: World) -> None:
+    east = datetime(2026, 11, 23, 15, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5.5)))
+    with world.database.writing() as work:
+        opened = work.consultations.add(world.doctor, world.patient_id, east, TODAY)
+    with world.database.reading() as work:
+        found = work.consultations.find(world.doctor, opened.id)
+    assert found is not None
+    assert found.opened_at == east
+    assert found.opened_at.utcoffset() == timedelta(0)
+    with pytest.raises(StatementError, match="time zone"), world.database.writing() as work:
+        work.consultations.add(world.colleague, world.patient_id, NOW.replace(tzinfo=None), TODAY)
+
+
+def test_a_sealed_value_copied_to_another_row_does_not_open(world: World) -> None:
+    with world.database.writing() as work:
+        session = work.contacts._session
+        session.execute(
+            text(
+                "UPDATE contact SET words_sealed = (SELECT words_sealed FROM contact"
+                " WHERE resource = 'Encounter/e1') WHERE resource = 'Encounter/e2'"
+            )
+        )
+    with pytest.raises(SealBroken), world.database.reading() as work:
+        work.contacts.read_all(world.doctor, world.patient_id)
+
+
+def test_nothing_sealed_lies_in_the_clear(world: World) -> None:
+    answer_gate(world.database, world.doctor, world.patient_id, Presence.ALONE, NOW)
+    typed = ConsultationDraft(asked=True, words=f"{CANARY}-draft")
+    save_draft(world.database, world.doctor, world.patient_id, typed, NOW)
+    stored = _everything(world)
+    assert CANARY.encode() not in stored
+    assert NUMBER.value.encode() not in stored
+    told = replace(typed, outcome=EnquiryOutcome.DISCLOSED_CURRENT, words=f"{CANARY}-told")
+    record_enquiry(world.database, world.doctor, world.patient_id, told, world.knowledge, NOW)
+    stored = _everything(world)
+    # The name is searched for, so it is there: the search below this line can find things.
+    assert "Zoë".encode() in stored
+    assert CANARY.encode() not in stored
+    assert NUMBER.value.encode() not in stored
+
+
+def _everything(world: World) -> bytes:
+    """Every byte that the database keeps: its files, or every value of every table."""
+    path = sqlite_file(world.settings)
+    if path is not None:
+        assert path.with_name(path.name + "-wal").stat().st_size > 0
+        return b"".join(one.read_bytes() for one in sorted(path.parent.glob(path.name + "*")))
+    kept: list[bytes] = []
+    with world.database.reading() as work:
+        session = work.contacts._session
+        tables = session.scalars(
+            text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        ).all()
+        for table in tables:
+            for row in session.execute(text(f'SELECT * FROM "{table}"')):
+                kept += [
+                    value if isinstance(value, bytes) else str(value).encode() for value in row
+                ]
+    return b"\n".join(kept)
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        (
+            (
+                "SELECT patient_id, day, system FROM coded_entry WHERE practice_id = 'p'"
+                " AND code IN ('1', '2')"
+            ),
+            "COVERING INDEX ix_coded_entry_by_code",
+        ),
+        (
+            (
+                "SELECT * FROM coded_entry WHERE practice_id = 'p' AND patient_id = 'x'"
+                " ORDER BY day DESC"
+            ),
+            "ix_coded_entry_by_patient",
+        ),
+        (
+            (
+                "SELECT * FROM patient WHERE practice_id = 'p' AND family_folded >= 'obr'"
+                " AND family_folded < 'obrz' ORDER BY family_folded, given_folded LIMIT 50"
+            ),
+            "ix_patient_practice_id_family_folded_given_folded",
+        ),
+        (
+            "SELECT * FROM patient WHERE practice_id = 'p' AND nhs_number_blind = 'b'",
+            "sqlite_autoindex_patient",
+        ),
+        (
+            "SELECT * FROM enquiry WHERE practice_id = 'p' AND patient_id = 'x'",
+            "ix_enquiry_by_patient",
+        ),
+        (
+            (
+                "SELECT * FROM received_resource WHERE practice_id = 'p' AND source_system = 's'"
+                " AND type IN ('A', 'B') AND source_id IN ('1', '2') AND copy_for IN ('', 'p')"
+            ),
+            "sqlite_autoindex_received_resource",
+        ),
+    ],
+)
+def test_a_page_finds_its_rows_by_an_index(tmp_path: Path, statement: str, index: str) -> None:
+    database = Database.create(settings_for(f"sqlite:///{tmp_path / 'plan.sqlite3'}", tmp_path))
+    with database.reading() as work:
+        plan = work.contacts._session.execute(text(f"EXPLAIN QUERY PLAN {statement}"))
+        steps = " / ".join(str(row[-1]) for row in plan)
+    database.close()
+    assert index in steps
+    assert "TEMP B-TREE" not in steps
+    assert "SCAN" not in steps
+
+
+@pytest.mark.parametrize(
+    ("name", "found_as"),
+    [
+        ("O'Brien", "obrien"),
+        ("Müller-Lüdenscheidt", "mullerludenscheidt"),
+        ("  de  SOUZA ", "desouza"),
+    ],
+)
+def test_names_are_folded(name: str, found_as: str) -> None:
+    assert folded(name) == found_as
+
+
+def test_every_method_of_every_store_takes_the_actor_first() -> None:
+    stores = Store.__subclasses__()
+    assert len(stores) >= 13
+    for store in stores:
+        for name, method in inspect.getmembers(store, inspect.isfunction):
+            if not name.startswith("_"):
+                first = list(inspect.signature(method).parameters)[1]
+                assert first == "actor", f"{store.__name__}.{name}"

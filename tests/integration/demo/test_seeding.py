@@ -10,12 +10,12 @@ from gpsupport.actions.appointments import list_appointments
 from gpsupport.actions.errors import Refused
 from gpsupport.actions.identity import find_actor, practice_size
 from gpsupport.actions.local_help import list_directory
-from gpsupport.actions.patients import PatientSearch, find_patients
+from gpsupport.actions.patients import find_patients
 from gpsupport.actions.practices import add_practice, is_synthetic
 from gpsupport.demo.practice import build_practice
 from gpsupport.demo.seeding import fill_practice, open_practice, seed_practice
 from gpsupport.demo.staff import SHAH
-from gpsupport.domain.people import Actor, NhsNumber, Practice
+from gpsupport.domain.people import Actor, NhsNumber, PatientSearch, Practice
 from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database
 from gpsupport.settings import Settings

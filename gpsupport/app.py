@@ -1,0 +1,100 @@
+"""The only place where the application is wired together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from gpsupport import shipped
+from gpsupport.domain.knowledge import Knowledge
+from gpsupport.knowledge.load import load_knowledge
+from gpsupport.persistence.work import Database
+from gpsupport.serving.assets import collect_assets, serve_assets
+from gpsupport.serving.errors import answer_errors
+from gpsupport.serving.guards import guard, refuse_unmarked
+from gpsupport.serving.headers import add_headers
+from gpsupport.serving.health import health
+from gpsupport.serving.requests import trace_requests, write_log_lines
+from gpsupport.serving.sessions import configure_sessions
+from gpsupport.serving.wiring import Clock, Installation, install
+from gpsupport.settings import Settings
+from gpsupport.web.account.routes import account
+from gpsupport.web.consultation.record_routes import record
+from gpsupport.web.consultation.routes import consultation
+from gpsupport.web.developer.routes import developer
+from gpsupport.web.directory.routes import directory
+from gpsupport.web.enquiries.routes import enquiries
+from gpsupport.web.frame import put_frame
+from gpsupport.web.patients.routes import patients
+from gpsupport.web.widgets import nhs
+
+OUR_ASSETS = Path(__file__).parent / "web" / "static"
+BLUEPRINTS = (health, account, patients, consultation, record, enquiries, directory, developer)
+
+# A form of this application holds one note; whatever is larger is no form of ours.
+_LARGEST_FORM = 256 * 1024
+_MOST_FORM_FIELDS = 500
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    database: Database | None = None,
+    knowledge: Knowledge | None = None,
+    clock: Clock | None = None,
+) -> Flask:
+    """Build the application; a server's workers call it without arguments.
+
+    Raises SettingsError, SchemaNotCurrent, KnowledgeError, ShippedFilesError. `clock` gives an
+    aware instant in UTC.
+    """
+    if settings is None:
+        settings = Settings.load()
+        write_log_lines(settings.log_level)
+    app = Flask("gpsupport", template_folder=str(shipped.templates()), static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=_LARGEST_FORM,
+        MAX_FORM_PARTS=_MOST_FORM_FIELDS,
+        WTF_CSRF_TIME_LIMIT=None,
+        # We send no Referer, so a check of it would refuse every form over https.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    # A misspelt name in a template is an error, never an empty place on a clinical page.
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["nhs"] = nhs
+    install(
+        app,
+        Installation(
+            settings,
+            database or Database.open(settings),
+            knowledge or load_knowledge(),
+            clock or _now,
+        ),
+    )
+    configure_sessions(app, settings)
+    _wire(app, settings)
+    return app
+
+
+def _wire(app: Flask, settings: Settings) -> None:
+    # Functions after a request run last first, so the log line stands before the headers.
+    trace_requests(app)
+    guard(app)
+    CSRFProtect(app)
+    add_headers(app, settings)
+    answer_errors(app)
+    put_frame(app)
+    serve_assets(app, collect_assets(shipped.assets(), OUR_ASSETS))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    refuse_unmarked(app)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,67 @@
+"""One plain error page with a reference, and nothing about what went wrong."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from gpsupport.actions.errors import GateClosed, NotFound
+from gpsupport.domain.access import Denied
+from gpsupport.persistence.work import StaleRow
+from gpsupport.serving.requests import request_id
+
+_LOG = logging.getLogger("gpsupport.errors")
+
+_STATUSES_SHOWN = (400, 404, 413, 500, 503)
+
+
+def answer_errors(app: Flask) -> None:
+    """Answer every fault with the same page; only the status tells them apart."""
+
+    @app.errorhandler(NotFound)
+    @app.errorhandler(Denied)
+    def _not_found(_error: Exception) -> tuple[str, int]:
+        return _page(404)
+
+    @app.errorhandler(GateClosed)
+    def _gate_closed(_error: GateClosed) -> Response | tuple[dict[str, str], int]:
+        # The page of the patient asks who is here; it says nothing about what was wanted.
+        if request.accept_mimetypes.best == "application/json":
+            return {"said": ""}, 409
+        patient_id = (request.view_args or {}).get("patient_id")
+        return redirect(f"/patients/{patient_id}/consultation" if patient_id else "/today", 303)
+
+    @app.errorhandler(CSRFError)
+    @app.errorhandler(StaleRow)
+    def _stale_form(_error: Exception) -> tuple[str, int]:
+        return _page(400)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> tuple[str, int]:
+        code = error.code or 500
+        return _page(code if code in _STATUSES_SHOWN else (404 if code < 500 else 500))
+
+    @app.errorhandler(Exception)
+    def _fault(error: Exception) -> tuple[str, int]:
+        # The message of an exception may hold what somebody typed: the log gets its kind and place.
+        _LOG.error("request=%s fault=%s at=%s", request_id(), type(error).__name__, _place(error))
+        return _page(500)
+
+
+def _place(error: Exception) -> str:
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    if last is None:
+        return "unknown"
+    frame = last.tb_frame
+    return f"{frame.f_globals.get('__name__', 'unknown')}:{last.tb_lineno}"
+
+
+def _page(status: int) -> tuple[str, int]:
+    reference = request_id()
+    return render_template("errors/plain.html", status=status, reference=reference), status

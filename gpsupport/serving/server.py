@@ -1,0 +1,99 @@
+"""Running the application: granian where it is installed, waitress elsewhere."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gpsupport.knowledge.load import load_knowledge
+from gpsupport.persistence.schema import find_fault
+from gpsupport.settings import Settings, variable
+
+TARGET = "gpsupport.app:create_app"
+Ready = Callable[[str], None]
+
+# More than twice the cores would only queue inside Python.
+_THREADS = max(2, min(8, 2 * (os.cpu_count() or 1)))
+
+
+def run(
+    settings: Settings, host: str, port: int, workers: int = 1, on_ready: Ready | None = None
+) -> None:
+    """Serve until somebody stops it. `on_ready` is called once with the address.
+
+    Workers are processes that read their settings from the environment, so what was chosen on a
+    command line is put there first. Raises SchemaNotCurrent and KnowledgeError before anything
+    listens: a fault in a worker would be repeated for ever.
+    """
+    fault = find_fault(settings)
+    if fault is not None:
+        raise fault
+    load_knowledge()
+    settings.session_secret()
+    _hand_over(settings)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    if importlib.util.find_spec("granian") is not None:
+        _run_granian(host, port, workers, address, on_ready)
+    else:
+        _run_waitress(settings, host, port, address, on_ready)
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Whether nothing could listen there: asked before a server starts, to say so in words."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def _hand_over(settings: Settings) -> None:
+    # A database named by a file would win over the one that the command was given.
+    os.environ.pop(variable("database_url") + "_FILE", None)
+    for field in ("data_dir", "database_url", "base_url", "log_level"):
+        os.environ[variable(field)] = str(getattr(settings, field))
+
+
+def _run_granian(host: str, port: int, workers: int, address: str, on_ready: Ready | None) -> None:
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
+
+    server: Any = Granian(
+        TARGET,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        factory=True,
+        # Its access log would write addresses; ours writes routes.
+        log_access=False,
+        log_level=LogLevels.warning,
+    )
+    if on_ready is not None:
+        server.on_startup(lambda: on_ready(address))
+    server.serve()
+
+
+def _run_waitress(
+    settings: Settings, host: str, port: int, address: str, on_ready: Ready | None
+) -> None:
+    import waitress  # noqa: PLC0415
+
+    server = waitress.create_server(_load(TARGET)(settings), host=host, port=port, threads=_THREADS)
+    if on_ready is not None:
+        on_ready(address)
+    server.run()
+
+
+def _load(target: str) -> Any:
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)

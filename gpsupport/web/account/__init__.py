@@ -1,0 +1,1 @@
+"""Choosing who one is, and leaving."""

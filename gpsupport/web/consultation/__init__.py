@@ -1,0 +1,1 @@
+"""One meeting with a patient, from the first question to what is written where."""

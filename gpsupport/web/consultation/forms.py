@@ -1,0 +1,133 @@
+"""The question before everything, and the two questions after it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from werkzeug.datastructures import ImmutableMultiDict
+from wtforms import Form, TextAreaField, ValidationError
+from wtforms.validators import Length
+
+from gpsupport.domain.consultation import ConsultationDraft
+from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
+from gpsupport.domain.knowledge import Knowledge
+from gpsupport.web import words
+from gpsupport.web.widgets.choices import RadioGroup
+
+LONGEST_NOTE = 4000
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+OUTCOME_CHOICES = tuple(
+    (outcome.value, words.OUTCOMES[outcome])
+    for outcome in (
+        EnquiryOutcome.DISCLOSED_CURRENT,
+        EnquiryOutcome.DISCLOSED_PAST,
+        EnquiryOutcome.NOT_DISCLOSED,
+        EnquiryOutcome.DECLINED,
+    )
+)
+REASON_CHOICES = (
+    (NotAskedReason.NOT_ALONE.value, "Someone came in"),
+    (NotAskedReason.NO_TIME.value, "No time"),
+    (NotAskedReason.TOO_UNWELL.value, "Too unwell"),
+    (NotAskedReason.ALREADY_DONE.value, "Already done"),
+    (NotAskedReason.INTERPRETER_MISSING.value, "No interpreter"),
+    (NotAskedReason.OTHER.value, "Another reason"),
+)
+# One click each beside the prompt; the rarer two are only in the form.
+NOT_NOW = REASON_CHOICES[:4]
+
+Sent = ImmutableMultiDict[str, str] | None
+
+
+class GateForm(Form):
+    """Who is here today? Nothing is chosen beforehand."""
+
+    presence = RadioGroup("Who is here today?")
+
+    def validate_presence(self, field: RadioGroup) -> None:
+        """Refuse no answer and an answer that does not exist."""
+        if field.data not in {presence.value for presence in Presence}:
+            raise ValidationError("Choose who is here today")
+
+    def answer(self) -> Presence:
+        """What was chosen. Call it on a valid form."""
+        return Presence(str(self.presence.data))
+
+
+class ConversationForm(Form):
+    """Asked? What came of it? And what the patient said."""
+
+    asked = RadioGroup(
+        "Did you ask about safety at home?", (("yes", "Yes, asked"), ("no", "Not today"))
+    )
+    outcome = RadioGroup("What came of it?", OUTCOME_CHOICES)
+    reason = RadioGroup("Why not today?", REASON_CHOICES)
+    words = TextAreaField(
+        "Note, in the patient’s own words",
+        [Length(max=LONGEST_NOTE, message=f"The note must have {LONGEST_NOTE} letters or fewer")],
+    )
+
+    def draft(self) -> ConsultationDraft:
+        """What was entered so far; anything that is no choice counts as not answered."""
+        asked = {"yes": True, "no": False}.get(str(self.asked.data))
+        return ConsultationDraft(
+            asked=asked,
+            outcome=_find(EnquiryOutcome, self.outcome.data) if asked is not False else None,
+            reason=_find(NotAskedReason, self.reason.data) if asked is False else None,
+            words=str(self.words.data or "").replace("\r\n", "\n").strip()[:LONGEST_NOTE],
+        )
+
+    def complain(self, missing: tuple[str, ...]) -> None:
+        """Name what is not answered yet, each beside its question."""
+        said = {
+            "asked": "Choose whether you asked",
+            "outcome": "Choose what came of it",
+            "reason": "Choose why not today",
+        }
+        for name in missing:
+            if name in said:
+                self[name].errors = [said[name]]
+
+
+def gate_form(knowledge: Knowledge, sent: Sent = None) -> tuple[GateForm, dict[str, str]]:
+    """The form with its labels, and the hint of each answer, both from the pack."""
+    form = GateForm(sent)
+    labels: list[tuple[str, str]] = []
+    hints: dict[str, str] = {}
+    for presence in Presence:
+        texts = knowledge.wordings.get(f"gate-{presence.value}", ())
+        labels.append((presence.value, texts[0] if texts else words.PRESENCES[presence]))
+        if len(texts) > 1:
+            hints[presence.value] = texts[1]
+    form.presence.options = tuple(labels)
+    return form, hints
+
+
+def conversation_form(draft: ConsultationDraft | None, sent: Sent = None) -> ConversationForm:
+    """The form as sent, or as the draft has it."""
+    if sent is not None:
+        return ConversationForm(sent)
+    return ConversationForm(data=_as_typed(draft) if draft else None)
+
+
+def _as_typed(draft: ConsultationDraft) -> dict[str, Any]:
+    return {
+        "asked": {True: "yes", False: "no", None: None}[draft.asked],
+        "outcome": draft.outcome.value if draft.outcome else None,
+        "reason": draft.reason.value if draft.reason else None,
+        "words": draft.words,
+    }
+
+
+def find_reason(typed: str) -> NotAskedReason | None:
+    """The reason that a "not now" button stands for, None for anything else."""
+    return _find(NotAskedReason, typed)
+
+
+def _find(kind: type[_Choice], typed: object) -> _Choice | None:
+    try:
+        return kind(str(typed))
+    except ValueError:
+        return None

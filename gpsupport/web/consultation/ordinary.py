@@ -1,0 +1,110 @@
+"""The pages on which nothing of the record may show: before the gate, and with somebody there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gpsupport.domain.consultation import BookedAppointment, Consultation, Visit
+from gpsupport.domain.enquiry import Enquiry, NotAskedReason
+from gpsupport.web import words
+from gpsupport.web.frame import Row
+
+
+@dataclass(frozen=True, slots=True)
+class GatePage:
+    """Who is here today?"""
+
+    answer_href: str
+    hints: dict[str, str]
+    appointment: tuple[Row, ...]
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinaryPage:
+    """The page with somebody there.
+
+    `noted`: part of the next visit is to be alone. `may_note` is False once anything is recorded
+    today: an answer given earlier counts for more and is not replaced.
+    """
+
+    state: str
+    change_href: str
+    note_href: str
+    noted: bool
+    may_note: bool
+    appointment: tuple[Row, ...]
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """The answer that opened the gate, and where to change it."""
+
+    words: str
+    change: str
+
+
+def address(patient_id: str, below: str = "") -> str:
+    """An address below a patient's consultation."""
+    return f"/patients/{patient_id}/consultation{'/' + below if below else ''}"
+
+
+def gate_page(
+    patient_id: str,
+    hints: dict[str, str],
+    appointment: BookedAppointment | None,
+    visits: tuple[Visit, ...],
+) -> GatePage:
+    """The first page of every patient."""
+    return GatePage(address(patient_id, "gate"), hints, appointment_rows(appointment), visits)
+
+
+def ordinary_page(
+    consultation: Consultation,
+    appointment: BookedAppointment | None,
+    visits: tuple[Visit, ...],
+    recorded: Enquiry | None,
+) -> OrdinaryPage:
+    """The page when asking is not safe; `recorded` is what this consultation recorded so far."""
+    patient_id = consultation.patient_id
+    return OrdinaryPage(
+        state=gate_words(consultation),
+        change_href=address(patient_id, "who"),
+        note_href=address(patient_id, "see-alone"),
+        noted=recorded is not None and recorded.reason is NotAskedReason.NOT_ALONE,
+        may_note=recorded is None,
+        appointment=appointment_rows(appointment),
+        visits=visits,
+    )
+
+
+def gate_state(consultation: Consultation) -> GateState:
+    """Who is here and since when."""
+    return GateState(gate_words(consultation), address(consultation.patient_id, "who"))
+
+
+def gate_words(consultation: Consultation) -> str:
+    """Patient alone, 9:12am."""
+    if consultation.gate is None:
+        return ""
+    return f"{words.PRESENCES[consultation.gate.presence]}, {_time(consultation.gate.at)}"
+
+
+def appointment_rows(booked: BookedAppointment | None) -> tuple[Row, ...]:
+    """When, how and for what the patient is booked today."""
+    if booked is None:
+        return (Row("When", "Not booked today"),)
+    length = f", {booked.minutes} minutes" if booked.minutes else ""
+    rows = (
+        Row("When", f"{_time(booked.starts_at)}{length}"),
+        Row("How", booked.how),
+        Row("Booked for", booked.booked_for),
+        Row("With", booked.clinician_name),
+    )
+    return tuple(row for row in rows if row.value)
+
+
+def _time(at: datetime) -> str:
+    return words.clock_time(at)

@@ -1,0 +1,72 @@
+"""A prompt as its card shows it: why now, what to say, and what it is based on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from gpsupport.domain.assessment import Prompt
+from gpsupport.domain.facts import Evidence
+from gpsupport.web import words
+
+REASONS_SHOWN = 4
+OPENERS_SHOWN = 2
+
+_STANDS_IN = {
+    "Condition": "coded problem",
+    "Observation": "coded observation",
+    "Procedure": "procedure",
+    "MedicationRequest": "prescription",
+    "Immunization": "immunisation",
+    "Flag": "marker on the record",
+    "ServiceRequest": "referral",
+    "DocumentReference": "letter or document",
+    "Encounter": "contact",
+    "Appointment": "appointment",
+    "QuestionnaireResponse": "questionnaire",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One dated entry behind a prompt, and in what kind of entry it stands."""
+
+    on: str
+    what: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPanel:
+    """A prompt with its reasons, newest first."""
+
+    title: str
+    reasons: tuple[Reason, ...]
+    earlier: str
+    say: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def prompt_panel(prompt: Prompt) -> PromptPanel:
+    """A prompt as its card shows it."""
+    newest = sorted(prompt.why, key=lambda why: why.on or date.min, reverse=True)
+    shown = newest[:REASONS_SHOWN]
+    left = len(newest) - len(shown)
+    return PromptPanel(
+        title=prompt.title,
+        reasons=tuple(_reason(evidence) for evidence in shown),
+        earlier=f"And {left} earlier" if left else "",
+        say=prompt.say[:OPENERS_SHOWN],
+        sources=tuple(source.title for source in prompt.sources),
+    )
+
+
+def _reason(evidence: Evidence) -> Reason:
+    kind = evidence.resource.partition("/")[0]
+    what = evidence.display or "Entry without words"
+    source = evidence.recorded_by or _STANDS_IN.get(kind, "")
+    return Reason(
+        on=words.day(evidence.on) if evidence.on else "No date",
+        what=what[:1].upper() + what[1:],
+        source="" if source in what.lower() else source,
+    )

@@ -1,0 +1,181 @@
+"""One consultation: who is here, the conversation, saving, and what to write where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from gpsupport.actions.consultation import (
+    Look,
+    answer_gate,
+    look,
+    note_not_alone,
+    open_consultation,
+    read_consultation,
+    record_enquiry,
+    save_draft,
+)
+from gpsupport.actions.errors import Incomplete
+from gpsupport.domain.access import Permission
+from gpsupport.domain.enquiry import NotAskedReason, Presence
+from gpsupport.serving.guards import needs, signed_in
+from gpsupport.serving.wiring import installation
+from gpsupport.web import words
+from gpsupport.web.consultation.forms import (
+    ConversationForm,
+    conversation_form,
+    find_reason,
+    gate_form,
+)
+from gpsupport.web.consultation.ordinary import address, gate_page, ordinary_page
+from gpsupport.web.consultation.pages import conversation_page, own_draft, still_to_ask
+from gpsupport.web.frame import banner
+
+consultation = Blueprint("consultation", __name__, url_prefix="/patients/<uuid:patient_id>")
+
+Answer = str | Response | tuple[str, int]
+
+
+@consultation.get("/consultation")
+@needs(Permission.CONSULT)
+def conversation(patient_id: UUID) -> Answer:
+    """The page of a patient: the question first, then what its answer allows."""
+    parts = installation()
+    actor = signed_in()
+    now = parts.now()
+    opened = open_consultation(parts.database, actor, str(patient_id), parts.knowledge, now)
+    gate = opened.consultation.gate
+    if gate is None or (gate.presence.safe_to_ask and not gate.passed(now)):
+        return _ask_who_is_here(patient_id)
+    if not gate.presence.safe_to_ask:
+        recorded = read_consultation(
+            parts.database, actor, opened.consultation.id, parts.knowledge
+        ).enquiry
+        return render_template(
+            "consultation/ordinary.html",
+            page=ordinary_page(opened.consultation, opened.appointment, opened.visits, recorded),
+            banner=banner(opened.patient, parts.today()),
+        )
+    seen = look(parts.database, actor, str(patient_id), parts.knowledge, now)
+    return _show(seen, conversation_form(seen.draft) if still_to_ask(seen) else None)
+
+
+@consultation.get("/consultation/who")
+@needs(Permission.CONSULT)
+def who(patient_id: UUID) -> Answer:
+    """The question again, to change the answer."""
+    return _ask_who_is_here(patient_id)
+
+
+@consultation.post("/consultation/gate")
+@needs(Permission.CONSULT)
+def answer(patient_id: UUID) -> Answer:
+    """Keep who is here."""
+    parts = installation()
+    form, _ = gate_form(parts.knowledge, request.form)
+    if not form.validate():
+        return _ask_who_is_here(patient_id, faulty=True)
+    answer_gate(parts.database, signed_in(), str(patient_id), form.answer(), parts.now())
+    return redirect(address(str(patient_id)), 303)
+
+
+@consultation.post("/consultation/see-alone")
+@needs(Permission.CONSULT)
+def see_alone(patient_id: UUID) -> Response:
+    """Plan to see the patient alone for part of the next visit."""
+    parts = installation()
+    note_not_alone(parts.database, signed_in(), str(patient_id), parts.now())
+    return redirect(address(str(patient_id)), 303)
+
+
+@consultation.get("/consultation/correct")
+@needs(Permission.CONSULT)
+def correct(patient_id: UUID) -> Answer:
+    """The two questions again, as they were answered: saving replaces the answer."""
+    parts = installation()
+    seen = look(parts.database, signed_in(), str(patient_id), parts.knowledge, parts.now())
+    return _show(seen, conversation_form(own_draft(seen) or seen.draft))
+
+
+@consultation.post("/consultation/draft")
+@needs(Permission.CONSULT)
+def keep_draft(patient_id: UUID) -> Response | dict[str, str]:
+    """Keep what was entered so far: for a script an answer in words, else the page again."""
+    parts = installation()
+    draft = conversation_form(None, request.form).draft()
+    kept = save_draft(parts.database, signed_in(), str(patient_id), draft, parts.now())
+    if request.accept_mimetypes.best == "application/json":
+        return {"said": f"Draft saved at {words.clock_time(kept.saved_at or parts.now())}"}
+    return redirect(address(str(patient_id)), 303)
+
+
+@consultation.post("/consultation/save")
+@needs(Permission.CONSULT)
+def save(patient_id: UUID) -> Answer:
+    """Record the two answers, then show what to write where."""
+    parts = installation()
+    actor = signed_in()
+    form = conversation_form(None, request.form)
+    try:
+        if not form.validate():
+            raise Incomplete(())
+        record_enquiry(
+            parts.database, actor, str(patient_id), form.draft(), parts.knowledge, parts.now()
+        )
+    except Incomplete as missing:
+        form.complain(missing.fields)
+        seen = look(parts.database, actor, str(patient_id), parts.knowledge, parts.now())
+        return _show(seen, form, faulty=True), 422
+    return redirect(address(str(patient_id), "record"), 303)
+
+
+@consultation.post("/consultation/not-now")
+@needs(Permission.CONSULT)
+def not_now(patient_id: UUID) -> Response:
+    """Record that nobody asked today, and why. Somebody who came in closes the gate."""
+    parts = installation()
+    actor = signed_in()
+    reason = find_reason(request.form.get("because", ""))
+    if reason is None:
+        abort(400)
+    typed = conversation_form(None, request.form).draft()
+    draft = replace(typed, asked=False, outcome=None, reason=reason)
+    now = parts.now()
+    record_enquiry(parts.database, actor, str(patient_id), draft, parts.knowledge, now)
+    if reason is NotAskedReason.NOT_ALONE:
+        answer_gate(parts.database, actor, str(patient_id), Presence.SOMEONE_ELSE, now)
+    return redirect(address(str(patient_id)), 303)
+
+
+def _ask_who_is_here(patient_id: UUID, *, faulty: bool = False) -> Answer:
+    parts = installation()
+    opened = open_consultation(
+        parts.database, signed_in(), str(patient_id), parts.knowledge, parts.now()
+    )
+    form, hints = gate_form(parts.knowledge, request.form if faulty else None)
+    if faulty:
+        form.validate()
+    page = gate_page(str(patient_id), hints, opened.appointment, opened.visits)
+    shown = render_template(
+        "consultation/who_is_here.html",
+        page=page,
+        form=form,
+        faulty=faulty,
+        banner=banner(opened.patient, parts.today()),
+    )
+    return (shown, 422) if faulty else shown
+
+
+def _show(seen: Look, form: ConversationForm | None, *, faulty: bool = False) -> str:
+    parts = installation()
+    today = parts.today()
+    return render_template(
+        "consultation/conversation.html",
+        page=conversation_page(seen, parts.knowledge, today, parts.now()),
+        form=form,
+        faulty=faulty,
+        banner=banner(seen.patient, today),
+    )

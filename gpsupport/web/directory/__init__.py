@@ -1,0 +1,1 @@
+"""Local help, with and without a patient."""

@@ -1,0 +1,1 @@
+"""The timeline of who asked, and when."""

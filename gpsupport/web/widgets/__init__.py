@@ -1,0 +1,1 @@
+"""NHS components for WTForms fields."""

@@ -17,7 +17,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NHSUK = Path("nhsuk-frontend/dist/nhsuk")
-SCRIPTS = (NHSUK / "nhsuk-frontend.min.js", Path("htmx.org/dist/htmx.min.js"))
+SCRIPTS = (Path("htmx.org/dist/htmx.min.js"),)
 STYLE_SHEET = NHSUK / "nhsuk-frontend.min.css"
 
 SHIPPED_FOLDERS = ("templates", "migrations", "fhir_samples")

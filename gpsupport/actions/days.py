@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from gpsupport.domain.days import PartialDate, Precision
-
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -34,29 +32,3 @@ def instant_of(text: str) -> datetime | None:
         return (read if read.tzinfo else read.replace(tzinfo=LONDON)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def day_in_words(day: PartialDate) -> str:
-    """A date as a page shows it: "3 November 2026", "November 2026" or "2026"."""
-    shown = {Precision.DAY: "%-d %B %Y", Precision.MONTH: "%B %Y", Precision.YEAR: "%Y"}
-    return _format(day.earliest, shown[day.precision])
-
-
-def span_in_words(start: date, end: date) -> str:
-    """A span rounded down to a unit that one would say: "14 weeks", "18 months", "2 years"."""
-    days = (end - start).days
-    if days < 14:
-        return _counted(days, "day")
-    if days < 120:
-        return _counted(days // 7, "week")
-    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
-    return _counted(months, "month") if months < 24 else _counted(months // 12, "year")
-
-
-def _format(day: date, shape: str) -> str:
-    # "%-d" is not known on every platform.
-    return day.strftime(shape.replace("%-d", str(day.day)))
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from gpsupport.actions.days import day_in_words
 from gpsupport.domain.consultation import BookedAppointment, Visit
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.knowledge import Knowledge
@@ -79,7 +78,7 @@ def visits_of(
     came.sort(key=lambda found: (found[0].earliest, found[1].resource), reverse=True)
     return tuple(
         Visit(
-            on=day_in_words(on),
+            on=on,
             reason=ordinary_reason(contact.reason, knowledge),
             seen_by=ordinary_name(contact.seen_by, staff),
         )

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gpsupport.actions.consultation.current import require_gate
-from gpsupport.actions.days import london_day, span_in_words
+from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import NotFound
 from gpsupport.domain.access import Permission, require
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import Consultation
+from gpsupport.domain.days import span_in_words
 from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome, NextEnquiry
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Actor, Patient

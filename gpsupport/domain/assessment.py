@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from gpsupport.domain.days import PartialDate, day_in_words
 from gpsupport.domain.enquiry import (
     Enquiry,
     EnquiryHistory,
@@ -197,12 +198,12 @@ def _quiet(prompt: Prompt, facts: Facts, knowledge: Knowledge) -> str:
         if rule.since_evidence and last < (prompt.newest_on or date.min):
             return ""
         if (facts.on - last).days <= rule.quiet_days:
-            return f"Asked on {last.isoformat()}, in the last {in_words(rule.quiet_days)}."
+            return f"Asked on {_day(last)}, in the last {in_words(rule.quiet_days)}."
         return ""
     until = quiet_until(facts.askings, prompt.newest_on or date.min, knowledge.cadence)
     if until is None or facts.on >= until:
         return ""
-    return f"Asked on {last.isoformat()}. Raised again from {until.isoformat()}, or if new."
+    return f"Asked on {_day(last)}. Raised again from {_day(until)}, or if new."
 
 
 def _day_to_ask_for(prompt: Prompt, facts: Facts, knowledge: Knowledge) -> date | None:
@@ -223,6 +224,10 @@ def _rank(prompt: Prompt, knowledge: Knowledge) -> tuple[int, str, int, str]:
     strength = knowledge.indicator(prompt.indicator).strength.value
     age = -(prompt.newest_on or date.min).toordinal()
     return prompt.tier or 4, strength, age, prompt.indicator
+
+
+def _day(on: date) -> str:
+    return day_in_words(PartialDate(on))
 
 
 def _times(days: int) -> str:

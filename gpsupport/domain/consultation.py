@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from gpsupport.domain.days import PartialDate
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 
 GATE_HOLDS = timedelta(minutes=60)
@@ -83,6 +84,6 @@ class BookedAppointment:
 class Visit:
     """An earlier contact as the page before the gate may show it: neutral words alone."""
 
-    on: str
+    on: PartialDate
     reason: str
     seen_by: str

@@ -71,3 +71,32 @@ def age_in_months_on(born: PartialDate, on: date) -> int:
 def within(day: date, on: date, days: int) -> bool:
     """Whether `day` lies in the window of `days` whole days back from `on`, both ends included."""
     return on - timedelta(days=days) <= day <= on
+
+
+def day_in_words(on: PartialDate) -> str:
+    """17 Aug 2026, Aug 2026 or 2026, as much as is known."""
+    month = _MONTHS[on.earliest.month - 1]
+    if on.precision is Precision.YEAR:
+        return str(on.earliest.year)
+    if on.precision is Precision.MONTH:
+        return f"{month} {on.earliest.year}"
+    return f"{on.earliest.day} {month} {on.earliest.year}"
+
+
+def span_in_words(start: date, end: date) -> str:
+    """A span rounded down to a unit that one would say: "14 weeks", "18 months", "2 years"."""
+    days = (end - start).days
+    if days < 14:
+        return _counted(days, "day")
+    if days < 120:
+        return _counted(days // 7, "week")
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    return _counted(months, "month") if months < 24 else _counted(months // 12, "year")
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+# Not strftime: its names change with the locale of the machine.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -28,6 +28,7 @@ from gpsupport.domain.conditions import (
     Ticked,
 )
 from gpsupport.domain.counting import episodes, in_day_order, in_window, new_ones
+from gpsupport.domain.days import PartialDate, day_in_words
 from gpsupport.domain.facts import Events, Evidence, Facts
 from gpsupport.domain.people import Relationship, Sex
 from gpsupport.domain.record import Attendance, Setting
@@ -211,7 +212,8 @@ def _asked(condition: Asked, facts: Facts) -> Judgement:
         earliest = max(earliest, since[-1].on or earliest)
     askings = [asking for asking in facts.askings if asking.on >= earliest]
     if askings:
-        return Judgement(Verdict.MET, because=f"Asked on {askings[-1].on.isoformat()}.")
+        day = day_in_words(PartialDate(askings[-1].on))
+        return Judgement(Verdict.MET, because=f"Asked on {day}.")
     return Judgement(Verdict.NOT_MET, because=f"Not asked in the last {in_words(condition.days)}.")
 
 

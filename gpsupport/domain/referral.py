@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from gpsupport.domain.days import PartialDate, day_in_words
 from gpsupport.domain.people import Sex
 
 
@@ -158,7 +159,7 @@ def _area_fits(option: ReferralOption, need: Need) -> _Answer:
         return True, ""
     words = " and ".join(sorted(option.areas))
     if need.area is None:
-        return None, f"Not known: where the patient lives. Serves {words}"
+        return None, f"Not known: if in its area, {words}"
     return (True, f"Serves {words}") if need.area in option.areas else (False, f"Serves {words}")
 
 
@@ -166,20 +167,20 @@ def _ongoing_fits(option: ReferralOption, need: Need) -> _Answer:
     if need.abuse_ongoing is False or option.kind is OptionKind.SCHOOL:
         return True, ""
     if option.accepts_while_ongoing is None:
-        return None, "Not known: whether it helps while things go on at home"
+        return None, "Not known: if it helps while it goes on"
     if option.accepts_while_ongoing:
-        return True, "Helps people who are still living with it"
+        return True, "While it still goes on"
     if need.abuse_ongoing is None:
-        return None, "Takes people only once home is safe. Not known: whether it is"
+        return None, "Only once home is safe. Not known: whether it is"
     return False, "Only once home is safe"
 
 
 def _threshold_fits(option: ReferralOption) -> _Answer:
     if option.needs_diagnosis is None:
-        return None, "Not known: whether a diagnosis is needed"
+        return None, "Not known: if it wants a diagnosis"
     if option.needs_diagnosis:
         return False, "Wants a diagnosis or a severe problem"
-    return True, "No diagnosis or threshold needed"
+    return True, "No diagnosis or threshold"
 
 
 def _capacity_fits(option: ReferralOption) -> _Answer:
@@ -187,13 +188,14 @@ def _capacity_fits(option: ReferralOption) -> _Answer:
         Capacity.FREE: (True, "Space now"),
         Capacity.WAITING_LIST: (None, "Has a waiting list"),
         Capacity.FULL: (False, "Full at present"),
-        Capacity.UNKNOWN: (None, "Not known: whether there is space"),
+        Capacity.UNKNOWN: (None, "Not known: if there is space"),
     }[option.capacity]
 
 
 def _assured(option: ReferralOption, on: date) -> _Answer:
     if option.assured_on is None:
-        return None, "Not known: when this entry was last checked"
+        return None, "Not known: when last checked"
     if option.stale_after is not None and on > option.stale_after:
-        return None, f"Last checked {option.assured_on.isoformat()}: phone before relying on it"
+        day = day_in_words(PartialDate(option.assured_on))
+        return None, f"Last checked {day}: phone before relying on it"
     return True, ""

@@ -28,10 +28,8 @@ def answer_errors(app: Flask) -> None:
         return _page(404)
 
     @app.errorhandler(GateClosed)
-    def _gate_closed(_error: GateClosed) -> Response | tuple[dict[str, str], int]:
+    def _gate_closed(_error: GateClosed) -> Response:
         # The page of the patient asks who is here; it says nothing about what was wanted.
-        if request.accept_mimetypes.best == "application/json":
-            return {"said": ""}, 409
         patient_id = (request.view_args or {}).get("patient_id")
         return redirect(f"/patients/{patient_id}/consultation" if patient_id else "/today", 303)
 

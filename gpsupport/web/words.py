@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from gpsupport.domain.days import PartialDate, Precision, age_in_months_on, age_on
+from gpsupport.domain.days import (
+    PartialDate,
+    Precision,
+    age_in_months_on,
+    age_on,
+    day_in_words,
+    span_in_words,
+)
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 from gpsupport.domain.people import Patient, PersonName, Role, Sex
 from gpsupport.serving.wiring import LONDON
@@ -54,14 +61,11 @@ _SEXES = {
 }
 _TITLES = frozenset({"Dr", "Mr", "Mrs", "Ms", "Miss", "Master", "Mx", "Prof", "Sister"})
 _MONTHS_COUNT_BELOW_YEARS = 2
-_DAYS_IN_A_WEEK = 7
-_WEEKS_COUNT_BELOW_DAYS = 548
-_MONTHS_COUNT_BELOW_DAYS = 1096
 
 
 def day(on: date) -> str:
     """17 Aug 2026."""
-    return f"{on.day} {on:%b %Y}"
+    return day_in_words(PartialDate(on))
 
 
 def long_day(on: date) -> str:
@@ -72,17 +76,6 @@ def long_day(on: date) -> str:
 def weekday(on: date) -> str:
     """Monday 23 November 2026."""
     return f"{on:%A} {long_day(on)}"
-
-
-def partial_day(on: PartialDate | None) -> str:
-    """17 Aug 2026, Aug 2026 or 2026, as much as is known."""
-    if on is None:
-        return "No date"
-    if on.precision is Precision.YEAR:
-        return str(on.earliest.year)
-    if on.precision is Precision.MONTH:
-        return f"{on.earliest:%b %Y}"
-    return day(on.earliest)
 
 
 def clock_time(at: datetime) -> str:
@@ -96,15 +89,7 @@ def ago(on: date, today: date) -> str:
     days = (today - on).days
     if days <= 0:
         return "today"
-    if days == 1:
-        return "yesterday"
-    if days < 2 * _DAYS_IN_A_WEEK:
-        return f"{days} days ago"
-    if days < _WEEKS_COUNT_BELOW_DAYS:
-        return f"{days // _DAYS_IN_A_WEEK} weeks ago"
-    if days < _MONTHS_COUNT_BELOW_DAYS:
-        return f"{round(days / 30.44)} months ago"
-    return f"{round(days / 365.25)} years ago"
+    return "yesterday" if days == 1 else f"{span_in_words(on, today)} ago"
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.rig.browser import assert_accessible
 from tests.rig.world import GP, SECOND_GP, World
@@ -58,14 +59,21 @@ def say_alone(page: "Page") -> None:
     page.get_by_role("heading", name="Today’s conversation").wait_for()
 
 
+def focus_is_on(page: "Page", label: str) -> None:
+    """Wait until the page has put the focus where a press is meant to go."""
+    expect(page.get_by_label(label, exact=True)).to_be_focused()
+
+
 def test_a_gp_asks_and_saves_by_keyboard_alone(page: "Page", address: str) -> None:
     sign_in(page, address, GP)
     where = open_patient(page, "Ms Jane Atkinson").removeprefix(address)
     keys = Keyboard(page)
     # The first answer has the focus: alone.
+    focus_is_on(page, "Alone")
     keys.press("Space")
     keys.press_and_go("Enter", where)
     page.get_by_role("heading", name="Today’s conversation").wait_for()
+    focus_is_on(page, "Yes, asked")
     # Asked; then, in the second group, down to "Said no".
     keys.press("Space", "Tab", "ArrowDown", "ArrowDown")
     assert page.get_by_label("Yes, asked").is_checked()
@@ -73,6 +81,7 @@ def test_a_gp_asks_and_saves_by_keyboard_alone(page: "Page", address: str) -> No
     keys.press_and_go("Enter", f"{where}/record")
     assert page.get_by_text("Safety at home: asked. Said no.").is_visible()
     # The first entry has the focus: added; and done.
+    page.wait_for_function("document.activeElement.type === 'checkbox'")
     keys.press("Space")
     keys.press_and_go("Enter", "/today")
     assert keys.presses <= MOST_PRESSES, f"{keys.presses} presses"

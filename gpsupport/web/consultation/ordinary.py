@@ -6,9 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gpsupport.domain.consultation import BookedAppointment, Consultation, Visit
+from gpsupport.domain.days import day_in_words
 from gpsupport.domain.enquiry import Enquiry, NotAskedReason
 from gpsupport.web import words
 from gpsupport.web.frame import Row
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """An earlier visit as its table shows it."""
+
+    on: str
+    reason: str
+    seen_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +28,7 @@ class GatePage:
     answer_href: str
     hints: dict[str, str]
     appointment: tuple[Row, ...]
-    visits: tuple[Visit, ...]
+    visits: tuple[VisitRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class OrdinaryPage:
     noted: bool
     may_note: bool
     appointment: tuple[Row, ...]
-    visits: tuple[Visit, ...]
+    visits: tuple[VisitRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,9 @@ def gate_page(
     visits: tuple[Visit, ...],
 ) -> GatePage:
     """The first page of every patient."""
-    return GatePage(address(patient_id, "gate"), hints, appointment_rows(appointment), visits)
+    return GatePage(
+        address(patient_id, "gate"), hints, appointment_rows(appointment), visit_rows(visits)
+    )
 
 
 def ordinary_page(
@@ -76,7 +88,7 @@ def ordinary_page(
         noted=recorded is not None and recorded.reason is NotAskedReason.NOT_ALONE,
         may_note=recorded is None,
         appointment=appointment_rows(appointment),
-        visits=visits,
+        visits=visit_rows(visits),
     )
 
 
@@ -90,6 +102,11 @@ def gate_words(consultation: Consultation) -> str:
     if consultation.gate is None:
         return ""
     return f"{words.PRESENCES[consultation.gate.presence]}, {_time(consultation.gate.at)}"
+
+
+def visit_rows(visits: tuple[Visit, ...]) -> tuple[VisitRow, ...]:
+    """Earlier visits with their days in words."""
+    return tuple(VisitRow(day_in_words(visit.on), visit.reason, visit.seen_by) for visit in visits)
 
 
 def appointment_rows(booked: BookedAppointment | None) -> tuple[Row, ...]:

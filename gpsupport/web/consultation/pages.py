@@ -6,27 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gpsupport.actions.consultation import Look
-from gpsupport.domain.assessment import Assessment
 from gpsupport.domain.consultation import ConsultationDraft, ConsultationState
 from gpsupport.domain.enquiry import Enquiry, NextEnquiry, NotAskedReason
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.referral import Fit, OptionKind
 from gpsupport.web import words
+from gpsupport.web.consultation.calm import Calm, calm_words
 from gpsupport.web.consultation.forms import NOT_NOW
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
-from gpsupport.web.consultation.prompts import OPENERS_SHOWN, PromptPanel, prompt_panel
+from gpsupport.web.consultation.prompts import PromptPanel, prompt_panel
 
 ALSO_SHOWN = 3
 _TO_ASK = frozenset({1, 2})
-
-
-@dataclass(frozen=True, slots=True)
-class Calm:
-    """What stands where a prompt would: it never says that there is no risk."""
-
-    heading: str
-    sentence: str
-    say: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +110,7 @@ def conversation_page(
         gate=gate_state(look.consultation),
         front=prompt_panel(front) if front else None,
         also=tuple(prompt_panel(prompt) for prompt in also),
-        calm=_calm(look, knowledge),
+        calm=calm_words(look, knowledge, open_questions=still_to_ask(look)),
         last_asked=last_asked(askings, today),
         asked_before=bool(askings),
         support=named_support(look.options),
@@ -219,36 +210,6 @@ def _saved(look: Look) -> Saved:
         words=words.quoted(own.words) if own else "",
         ask_again=ask_again(look.assessment.next_enquiry),
     )
-
-
-def _calm(look: Look, knowledge: Knowledge) -> Calm:
-    if not still_to_ask(look):
-        return Calm("Who asked, and who can help", "", ())
-    say = _openers(look.assessment, knowledge)
-    if not look.record_loaded:
-        return Calm(
-            "No record has been loaded for this patient",
-            "So nothing can be suggested, and silence here means nothing. You can always ask.",
-            say,
-        )
-    newest = look.newest_contact_on
-    seen = f" The newest contact in it is from {words.day(newest)}." if newest else ""
-    return Calm(
-        "Nothing on this record suggests asking today",
-        f"That does not mean that all is well. You can always ask.{seen}",
-        say,
-    )
-
-
-def _openers(assessment: Assessment, knowledge: Knowledge) -> tuple[str, ...]:
-    """Two openers for asking without a reason on the record."""
-    asked_before = bool(assessment.history.askings_until(assessment.on))
-    first = "openers-softer" if asked_before else "openers-framing"
-    found = (
-        *knowledge.wordings.get(first, ())[:1],
-        *knowledge.wordings.get("openers-direct", ())[:1],
-    )
-    return found[:OPENERS_SHOWN]
 
 
 def _in_words(number: int) -> str:

@@ -102,13 +102,14 @@ def correct(patient_id: UUID) -> Answer:
 
 @consultation.post("/consultation/draft")
 @needs(Permission.CONSULT)
-def keep_draft(patient_id: UUID) -> Response | dict[str, str]:
+def keep_draft(patient_id: UUID) -> Response:
     """Keep what was entered so far: for a script an answer in words, else the page again."""
     parts = installation()
     draft = conversation_form(None, request.form).draft()
     kept = save_draft(parts.database, signed_in(), str(patient_id), draft, parts.now())
-    if request.accept_mimetypes.best == "application/json":
-        return {"said": f"Draft saved at {words.clock_time(kept.saved_at or parts.now())}"}
+    if request.headers.get("HX-Request"):
+        said = f"Draft saved at {words.clock_time(kept.saved_at or parts.now())}"
+        return Response(said, mimetype="text/plain")
     return redirect(address(str(patient_id)), 303)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +11,6 @@ from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState
 from gpsupport.web.consultation.pages import Hrefs
 
-_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _LONG_WAIT_WEEKS = 12
 STARTS_SHOWN = 4
 
@@ -108,7 +106,7 @@ def _row(option: ReferralOption, fit: Fit | None = None) -> OptionRow:
         tag_kind=tag_kind,
         fits=fit.reasons_for if fit else (),
         against=fit.reasons_against if fit else (),
-        unknown=tuple(_in_words(text) for text in fit.unknown) if fit else (),
+        unknown=fit.unknown if fit else (),
         wait=_wait(option),
         availability=option.availability,
         phone=option.phone,
@@ -117,11 +115,6 @@ def _row(option: ReferralOption, fit: Fit | None = None) -> OptionRow:
         for_whom=_for_whom(option),
         checked=words.day(option.assured_on) if option.assured_on else "Nobody has checked",
     )
-
-
-def _in_words(text: str) -> str:
-    """Dates inside a reason, written as everywhere else on the page."""
-    return _ISO_DAY.sub(lambda found: words.day(date.fromisoformat(found[0])), text)
 
 
 def _tag(option: ReferralOption) -> tuple[str, str]:

@@ -49,55 +49,30 @@
     });
   }
 
-  const form = document.querySelector("form[data-draft]");
-  if (form) {
-    const said = document.getElementById("draft-state");
-    const pause = 1500;
-    let timer = 0;
-    let running = false;
-    let again = false;
-
-    async function save() {
-      if (running) {
-        again = true;
+  // The draft is kept by htmx. An answer that is not its one sentence means that this page may no
+  // longer be shown: somebody hid the screen elsewhere, or is signed in no more.
+  const said = document.getElementById("draft-state");
+  if (said) {
+    // htmx notes the address of the page there; nothing of a visit stays in the browser.
+    document.addEventListener("DOMContentLoaded", function () {
+      window.sessionStorage.clear();
+    });
+    document.addEventListener("htmx:beforeSwap", function (event) {
+      const answer = event.detail.xhr;
+      const sentence = (answer.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+      if (answer.status === 200 && sentence) {
         return;
       }
-      running = true;
-      try {
-        const answer = await fetch(form.dataset.draft, {
-          method: "POST",
-          body: new FormData(form),
-          headers: { Accept: "application/json" },
-          credentials: "same-origin",
-          redirect: "manual",
-        });
-        if (answer.ok) {
-          said.textContent = (await answer.json()).said;
-        } else if (answer.type === "opaqueredirect" || answer.status === 409) {
-          document.body.replaceChildren();
-          window.location.reload();
-        } else {
-          said.textContent = "Draft not saved. Save before you leave.";
-        }
-      } catch {
+      event.detail.shouldSwap = false;
+      if (answer.status === 200) {
+        document.body.replaceChildren();
+        window.location.reload();
+      } else {
         said.textContent = "Draft not saved. Save before you leave.";
       }
-      running = false;
-      if (again) {
-        again = false;
-        save();
-      }
-    }
-
-    function later() {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(save, pause);
-    }
-
-    form.addEventListener("input", later);
-    form.addEventListener("change", later);
-    form.addEventListener("submit", function () {
-      window.clearTimeout(timer);
+    });
+    document.addEventListener("htmx:sendError", function () {
+      said.textContent = "Draft not saved. Save before you leave.";
     });
   }
 })();

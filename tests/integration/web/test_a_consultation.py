@@ -133,9 +133,9 @@ def test_a_draft_comes_back_and_says_when_it_was_saved(
     said = gp.client.post(
         where(jane, "/draft"),
         data={"csrf_token": gp.key, "asked": "yes", "words": "I’m just tired."},
-        headers={"Accept": "application/json"},
+        headers={"HX-Request": "true"},
     )
-    assert said.json == {"said": "Draft saved at 9:14am"}
+    assert (said.mimetype, said.text) == ("text/plain", "Draft saved at 9:14am")
     page = gp.get(where(jane)).text
     assert ">I’m just tired.</textarea>" in page
     assert "Draft saved at 9:14am" in page
@@ -144,9 +144,9 @@ def test_a_draft_comes_back_and_says_when_it_was_saved(
 def test_a_draft_behind_a_closed_gate_is_refused(gp: Visitor, jane: Patient) -> None:
     gp.answer_gate(jane)
     gp.get("/away")
-    as_script = {"Accept": "application/json"}
+    as_script = {"HX-Request": "true"}
     data = {"csrf_token": gp.key, "words": "late"}
-    assert gp.client.post(where(jane, "/draft"), data=data, headers=as_script).status_code == 409
+    assert gp.client.post(where(jane, "/draft"), data=data, headers=as_script).status_code == 303
     plain = gp.post(where(jane, "/draft"), words="late")
     assert plain.headers["Location"] == where(jane)
 

@@ -65,6 +65,7 @@ def told_by(answer: str, knowledge: Knowledge) -> list[str]:
     """What an answer gives away."""
     # The key of a form is drawn at random, and an opaque id may hold any hexadecimal letters.
     text = re.sub(r'value="[\w.-]{40,}"', "", answer)
+    text = re.sub(r"(session=)[^;]+", r"\1", text)
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", text)
     # What a screen reader calls a summary of errors.
     text = text.replace('role="alert"', "")

@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 23)
         (date(2026, 11, 10), "13 days ago"),
         (date(2026, 11, 9), "2 weeks ago"),
         (date(2026, 8, 17), "14 weeks ago"),
-        (date(2025, 3, 3), "21 months ago"),
+        (date(2025, 3, 3), "20 months ago"),
         (date(2020, 11, 23), "6 years ago"),
     ],
 )

@@ -35,12 +35,13 @@ class GateAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ConsultationDraft:
-    """What was typed so far; `words` are the patient's own."""
+    """What was typed so far; `words` are the patient's own, `observed` what the clinician saw."""
 
     asked: bool | None = None
     outcome: EnquiryOutcome | None = None
     reason: NotAskedReason | None = None
     words: str = ""
+    observed: str = ""
     saved_at: datetime | None = None
 
     def fresh(self, now: datetime) -> bool:

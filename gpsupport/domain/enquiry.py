@@ -60,7 +60,7 @@ class Enquiry:
     """One asking, or one occasion on which nobody asked. Never changed: a correction is a new one.
 
     `by` and `role` are empty when an imported record does not say; `resource` names the imported
-    entry; `words` are the patient's own; `prompted_by` is the indicator in front at the time and
+    entry; `words` are the patient's own and `observed` what the clinician saw; `prompted_by` is the indicator in front at the time and
     `knowledge_release` the content it came from.
     """
 
@@ -73,6 +73,7 @@ class Enquiry:
     reason: NotAskedReason | None = None
     presence: Presence | None = None
     words: str = ""
+    observed: str = ""
     resource: str | None = None
     prompted_by: str | None = None
     knowledge_release: str | None = None

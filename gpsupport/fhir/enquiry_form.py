@@ -45,10 +45,11 @@ _OUTCOME = _Question("outcome", "What came of it?", "choice", EnquiryOutcome)
 _REASON = _Question("reason", "If it was not done, why?", "choice", NotAskedReason)
 _PRESENCE = _Question("presence", "Who was there?", "choice", Presence)
 _WORDS = _Question("words", "In the patient's own words", "text")
+_OBSERVED = _Question("observed", "What the clinician saw", "text")
 _ROLE = _Question("role", "Role of the person who asked", "choice", Role)
 _PROMPTED = _Question("prompted-by", "Which suggestion was shown?", "string")
 _RELEASE = _Question("knowledge-release", "Which release of the content was it from?", "string")
-_QUESTIONS = (_DAY, _OUTCOME, _REASON, _PRESENCE, _WORDS, _ROLE, _PROMPTED, _RELEASE)
+_QUESTIONS = (_DAY, _OUTCOME, _REASON, _PRESENCE, _WORDS, _OBSERVED, _ROLE, _PROMPTED, _RELEASE)
 
 
 def questionnaire() -> Any:
@@ -98,6 +99,7 @@ def response(enquiry: Enquiry, resource_id: str, patient: Json, author: Json | N
             answers.append((coded, "valueCoding", {"system": coded.system, "code": value.value}))
     for told, text in (
         (_WORDS, enquiry.words),
+        (_OBSERVED, enquiry.observed),
         (_PROMPTED, enquiry.prompted_by),
         (_RELEASE, enquiry.knowledge_release),
     ):
@@ -158,6 +160,7 @@ def find_enquiry(found: Found, addresses: Addresses) -> Enquiry | None:
             reason=_coded(_REASON, NotAskedReason, answers, found),
             presence=_coded(_PRESENCE, Presence, answers, found),
             words=_text(_WORDS, answers),
+            observed=_text(_OBSERVED, answers),
             resource=found.name,
             prompted_by=_text(_PROMPTED, answers) or None,
             knowledge_release=_text(_RELEASE, answers) or None,

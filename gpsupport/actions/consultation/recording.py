@@ -76,6 +76,7 @@ def record_enquiry(  # noqa: PLR0917 - each is what the clinician or the clock s
             reason=None if draft.asked else draft.reason,
             presence=consultation.gate.presence if consultation.gate else None,
             words=draft.words.strip(),
+            observed=draft.observed.strip(),
             prompted_by=shown.prompts[0].indicator if shown.prompts else None,
             knowledge_release=knowledge.version.release,
         )
@@ -138,10 +139,11 @@ def _write(
 
 
 def _says_the_same(present: Enquiry, made: Enquiry) -> bool:
-    return (present.outcome, present.reason, present.words) == (
+    return (present.outcome, present.reason, present.words, present.observed) == (
         made.outcome,
         made.reason,
         made.words,
+        made.observed,
     )
 
 

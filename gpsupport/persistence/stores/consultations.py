@@ -135,6 +135,7 @@ class DraftStore(Store):
             "outcome": draft.outcome.value if draft.outcome else None,
             "reason": draft.reason.value if draft.reason else None,
             "words": draft.words,
+            "observed": draft.observed,
         }
         plain = json.dumps(body).encode()
         self._insert(
@@ -178,6 +179,7 @@ class DraftStore(Store):
             outcome=EnquiryOutcome(body["outcome"]) if body["outcome"] else None,
             reason=NotAskedReason(body["reason"]) if body["reason"] else None,
             words=body["words"],
+            observed=body["observed"],
             saved_at=row.saved_at,
         )
 

@@ -104,7 +104,7 @@ class EnquiryStore(Store):
 
     def _row(self, actor: Actor, patient_id: str, enquiry: Enquiry) -> dict[str, Any]:
         row_id = new_id()
-        words = (enquiry.words, enquiry.by or "")
+        words = (enquiry.words, enquiry.by or "", enquiry.observed)
         return {
             "practice_id": self._practice(actor),
             "id": row_id,
@@ -128,7 +128,7 @@ class EnquiryStore(Store):
         }
 
     def _enquiry(self, actor: Actor, row: EnquiryRow) -> Enquiry:
-        words, by = self._unseal(row.words_sealed, _WORDS, row.id, actor, 2)
+        words, by, observed = self._unseal(row.words_sealed, _WORDS, row.id, actor, 3)
         return Enquiry(
             id=row.source_id or row.id,
             on=row.on_day,
@@ -139,6 +139,7 @@ class EnquiryStore(Store):
             reason=NotAskedReason(row.reason) if row.reason else None,
             presence=Presence(row.presence) if row.presence else None,
             words=words,
+            observed=observed,
             resource=row.resource,
             prompted_by=row.prompted_by,
             knowledge_release=row.knowledge_release,

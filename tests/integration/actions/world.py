@@ -143,6 +143,7 @@ def reading(patient: Patient = PATIENT, prefix: str = "") -> RecordReading:
                     by="Nurse Bell",
                     role=Role.NURSE,
                     words=f"{CANARY}-words",
+                    observed=f"{CANARY}-observed",
                     resource=f"QuestionnaireResponse/{p}q1",
                 ),
             )

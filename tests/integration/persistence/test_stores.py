@@ -128,7 +128,7 @@ def test_a_sealed_value_copied_to_another_row_does_not_open(world: World) -> Non
 
 def test_nothing_sealed_lies_in_the_clear(world: World) -> None:
     answer_gate(world.database, world.doctor, world.patient_id, Presence.ALONE, NOW)
-    typed = ConsultationDraft(asked=True, words=f"{CANARY}-draft")
+    typed = ConsultationDraft(asked=True, words=f"{CANARY}-draft", observed=f"{CANARY}-seen")
     save_draft(world.database, world.doctor, world.patient_id, typed, NOW)
     stored = _everything(world)
     assert CANARY.encode() not in stored

@@ -68,6 +68,7 @@ def enquiries(draw: st.DrawFn) -> Enquiry:
         reason=draw(st.none() | st.sampled_from(NotAskedReason)) if not_asked else None,
         presence=draw(st.none() | st.sampled_from(Presence)),
         words=draw(texts),
+        observed=draw(texts),
         prompted_by=draw(st.none() | st.sampled_from(["A01", "C20"])),
         knowledge_release=draw(st.none() | st.sampled_from(["0" * 64, "abc"])),
     )

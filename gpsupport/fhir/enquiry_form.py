@@ -127,8 +127,11 @@ def response(enquiry: Enquiry, resource_id: str, patient: Json, author: Json | N
 
 
 def printable(text: str) -> str:
-    """A text without the control characters that FHIR forbids."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\r\n")
+    """A text without the control characters that FHIR forbids, and with plain spaces alone."""
+    kept = (letter for letter in text if letter >= " " or letter in "\t\r\n")
+    return "".join(
+        " " if letter.isspace() and letter not in " \t\r\n" else letter for letter in kept
+    )
 
 
 def find_enquiry(found: Found, addresses: Addresses) -> Enquiry | None:

@@ -45,8 +45,9 @@ CONSULTATION = Consultation(
 DUE = NextEnquiry(date(2027, 2, 1), "Abuse now was disclosed. Ask at each contact.")
 WORDS_OF_ABUSE = ("abuse", "violence", "domestic", "victim", "perpetrator", "safeguarding")
 
-# FHIR forbids control characters in a text, and half a surrogate pair is no text at all.
-texts = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)
+# FHIR forbids control characters in a text, half a surrogate pair is no text at all, and the library
+# takes no other space than the plain one.
+texts = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), max_size=40)
 named = st.text(st.characters(categories=["L"]), min_size=1, max_size=20)
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)
 instants = st.builds(
@@ -250,8 +251,8 @@ def test_an_answer_that_the_form_does_not_offer_is_refused() -> None:
 
 
 def test_control_characters_are_left_out_of_what_is_written() -> None:
-    picture = read_record(written(an_enquiry(words="a\x0bb\nc"))).picture
-    assert picture.history.enquiries[0].words == "ab\nc"
+    picture = read_record(written(an_enquiry(words="a\x0bb\nc\xa0d"))).picture
+    assert picture.history.enquiries[0].words == "ab\nc d"
 
 
 def test_two_systems_that_use_one_id_lose_nothing() -> None:

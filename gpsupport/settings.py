@@ -25,9 +25,13 @@ PREFIX = "GPSUPPORT_"
 # platforms hand secrets over; the environment of a process is easier to read than its files.
 SECRET_FIELDS = ("database_url", "secret_key")
 
-# Read by the test suite alone, and set in shells that also run the program.
+# Read by the test suite alone.
 TEST_VARIABLES = ("GPSUPPORT_REQUIRE_BROWSER", "GPSUPPORT_REQUIRE_POSTGRES")
 
+_NOT_BUILT_YET = {
+    "knowledge_overlay": "Local overlays are not built yet: leave this unset",
+    "trusted_issuers": "Signed tokens of other systems are not built yet: leave this unset",
+}
 MINIMUM_SECRET_LENGTH = 32
 FILE_NAME = "gpsupport.sqlite3"
 _LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -74,10 +78,10 @@ class Settings(BaseSettings):
     """Origins whose pages may show ours in a frame, such as an EHR's; none by default."""
 
     trusted_issuers: Words = ()
-    """Issuers whose signed tokens are accepted from CDS Hooks clients; none by default."""
+    """Reserved for the issuers of signed tokens. Not built yet, so nothing may be set."""
 
     knowledge_overlay: Path | None = None
-    """Folder of local content laid over the shipped knowledge."""
+    """Reserved for a folder of local content. Not built yet, so nothing may be set."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Least important log line that is written."""
@@ -125,31 +129,30 @@ class Settings(BaseSettings):
             return self.secret_key.get_secret_value()
         return _kept_secret(self.ensure_data_dir() / "keys" / "secret_key")
 
-    @field_validator("data_dir", "knowledge_overlay")
+    @field_validator("data_dir")
     @classmethod
-    def _absolute(cls, path: Path | None) -> Path | None:
-        return None if path is None else path.expanduser().absolute()
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
 
-    @field_validator("knowledge_overlay")
+    @field_validator("knowledge_overlay", "trusted_issuers")
     @classmethod
-    def _existing(cls, path: Path | None) -> Path | None:
-        if path is not None and not path.is_dir():
-            raise ValueError("there is no such folder")
-        return path
+    def _not_built_yet(cls, value: object, info: ValidationInfo) -> object:
+        if value:  # Accepted and ignored, it would look as if it were in force.
+            raise ValueError(_NOT_BUILT_YET[str(info.field_name)])
+        return value
 
     @field_validator("frame_ancestors", "trusted_issuers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
-    @field_validator("frame_ancestors", "trusted_issuers")
+    @field_validator("frame_ancestors")
     @classmethod
-    def _addresses(cls, addresses: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    def _addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
         for address in addresses:
             _require_safe_address(address)
             # These go into a header, where a semicolon would begin a directive of its own.
-            bare = not urlsplit(address).path and not any(mark in address for mark in ";?#")
-            if info.field_name == "frame_ancestors" and not bare:
+            if urlsplit(address).path or any(mark in address for mark in ";?#"):
                 raise ValueError("each must be like https://ehr.example, with nothing after it")
         return addresses
 

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from gpsupport.actions.days import instant_of
 from gpsupport.actions.errors import NotFound, Refused
+from gpsupport.actions.whose import match
 from gpsupport.domain.access import Permission, require
 from gpsupport.domain.enquiry import Enquiry
 from gpsupport.domain.exchange import ReceivedAppointment, ReceivedResource, RecordReading
 from gpsupport.domain.people import Actor, NhsNumber, Patient, Practice
-from gpsupport.persistence.stores.patients import StoredPatient
 from gpsupport.persistence.work import Database, UnitOfWork
 
 Key = tuple[str, str]
@@ -58,19 +58,24 @@ def take_in_records(
 
 
 def _take_in(work: UnitOfWork, actor: Actor, reading: RecordReading, now: datetime) -> TakenIn:
+    # Two imports of one file at once would both find nobody and both add the patient.
+    work.practices.hold(actor)
     resources = {(one.type, one.id): one for one in reading.resources}
     if any("\\u0000" in one.text for one in reading.resources):
         # PostgreSQL has no place for it, and FHIR allows no control characters.
-        raise Refused("It holds a NUL character.")
+        raise Refused("It holds a NUL character, which FHIR forbids. Take it out of the file.")
     if _own(reading) not in resources:
-        raise Refused("It lacks the patient's own resource.")
-    stored = _match(work, actor, reading)
+        raise Refused("It lacks the patient's own resource. Put the Patient into the file.")
+    stored = match(work, actor, reading)
     patient = stored.patient if stored else _add(work, actor, reading, now)
     known = work.received.find_known(
         actor, reading.source_system, patient.id, tuple(resources.values())
     )
     if any(found.patient_id != patient.id for found in known.values()):
-        raise Refused("It holds entries that came before as another patient's.")
+        raise Refused(
+            "It holds entries that came before as another patient's: the same source gave the same"
+            " ids. If they come from another system, name that system with --source."
+        )
     new = [one for key, one in resources.items() if key not in known]
     changed = [
         one
@@ -80,11 +85,12 @@ def _take_in(work: UnitOfWork, actor: Actor, reading: RecordReading, now: dateti
     ids = {key: found.id for key, found in known.items()}
     ids |= work.received.add(actor, reading.source_system, patient.id, new, now)
     work.received.change(actor, [(ids[one.type, one.id], one) for one in changed], now)
-    fresh = {(one.type, one.id): ids[one.type, one.id] for one in (*new, *changed)}
+    fresh = {(one.type, one.id) for one in (*new, *changed)}
     if stored and _own(reading) in fresh:
         work.patients.change(actor, stored, _completed(reading.picture.patient, stored.patient))
-    _drop(work, actor, [ids[one.type, one.id] for one in changed])
-    _add_parts(work, actor, patient.id, reading, fresh)
+    again = {key: ids[key] for key in resources if key in fresh or _leans(reading, key, fresh)}
+    _drop(work, actor, [resource_id for key, resource_id in again.items() if key in known])
+    _add_parts(work, actor, patient.id, reading, again)
     return TakenIn(patient.id, len(new), len(changed), len(resources) - len(new) - len(changed))
 
 
@@ -109,46 +115,6 @@ def _own(reading: RecordReading) -> Key:
     return "Patient", reading.picture.patient.id
 
 
-def _match(work: UnitOfWork, actor: Actor, reading: RecordReading) -> StoredPatient | None:
-    """The stored patient whose record this is, None for a new one. Raises Refused in doubt.
-
-    Two people are never made one by an address or a name: it takes the source's own id, or an NHS
-    number together with the birth date.
-    """
-    patient = reading.picture.patient
-    by_number = None
-    if patient.nhs_number is not None:
-        by_number = work.patients.find_by_number(actor, patient.nhs_number)
-    by_source = _find_by_source(work, actor, reading.source_system, patient.id)
-    if by_source is not None:
-        if by_number is not None and by_number.patient.id != by_source.patient.id:
-            raise Refused("Its NHS number belongs to another patient.")
-        if _somebody_else(by_source.patient, patient):
-            raise Refused("Its patient has the id of another patient from the same source.")
-        return by_source
-    if by_number is not None and (patient.born is None or by_number.patient.born != patient.born):
-        raise Refused("A patient with its NHS number has another birth date.")
-    return by_number
-
-
-def _find_by_source(
-    work: UnitOfWork, actor: Actor, system: str, source_id: str
-) -> StoredPatient | None:
-    found = work.patients.find_by_source(actor, system, source_id)
-    if found is not None:
-        return found
-    # A patient first known from one system may have come from a second one since.
-    patient_id = work.received.find_patient_id(actor, system, source_id)
-    return work.patients.find_stored(actor, patient_id) if patient_id else None
-
-
-def _somebody_else(stored: Patient, came: Patient) -> bool:
-    """Whether the same id of the same source now means another person."""
-    same_number = stored.nhs_number is not None and stored.nhs_number == came.nhs_number
-    both_numbers = stored.nhs_number is not None and came.nhs_number is not None
-    return (both_numbers and not same_number) or (stored.born != came.born and not same_number)
-
-
 def _completed(came: Patient, stored: Patient) -> Patient:
     """The patient as just received; a number that did not come along is not forgotten."""
     return Patient(stored.id, came.name, came.sex, came.born, came.nhs_number or stored.nhs_number)
@@ -157,6 +123,15 @@ def _completed(came: Patient, stored: Patient) -> Patient:
 def _add(work: UnitOfWork, actor: Actor, reading: RecordReading, now: datetime) -> Patient:
     patient = reading.picture.patient
     return work.patients.add(actor, patient, reading.source_system, patient.id, now)
+
+
+def _leans(reading: RecordReading, key: Key, fresh: set[Key]) -> bool:
+    """Whether a resource was read with the help of one that is new or changed.
+
+    A medicine's name may stand in a resource that comes after the prescription which refers to it.
+    """
+    helpers = reading.leans_on.get("/".join(key), frozenset())
+    return any("/".join(one) in helpers for one in fresh)
 
 
 def _drop(work: UnitOfWork, actor: Actor, resource_ids: list[str]) -> None:
@@ -175,15 +150,15 @@ def _add_parts(
     actor: Actor,
     patient_id: str,
     reading: RecordReading,
-    fresh: dict[Key, str],
+    again: dict[Key, str],
 ) -> None:
-    """Store what was read from the resources that are new or changed, given with their ids."""
+    """Store what was read from these resources, given with their ids."""
     picture = reading.picture
     keys = {(one.type, one.id) for one in reading.resources}
 
     def standing(parts: Iterable[Part], where: Callable[[Part], str]) -> Iterator[tuple[str, Part]]:
         for part in parts:
-            resource_id = fresh.get(_home(where(part), keys, _own(reading)))
+            resource_id = again.get(_home(where(part), keys, _own(reading)))
             if resource_id is not None:
                 yield resource_id, part
 

@@ -6,24 +6,39 @@ from gpsupport.domain.assessment import imported_enquiries
 from gpsupport.domain.days import age_on
 from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome
 from gpsupport.domain.knowledge import Knowledge
-from gpsupport.domain.people import Relationship, Relative
+from gpsupport.domain.people import Relationship, Relative, Sex
 from gpsupport.domain.record import PatientPicture
 from gpsupport.domain.referral import Need
 
 ADULT_FROM = 18
 
 
+def needs_of(picture: PatientPicture, knowledge: Knowledge, today: date) -> tuple[Need, ...]:
+    """The patient first, then each child by itself, oldest first.
+
+    What nobody told us stays unknown; a record does not say of which sex a related person is.
+    """
+    own = need_of(picture, knowledge, today)
+    return own, *(
+        Need(
+            age=age_on(child.born, today) if child.born else None,
+            sex=Sex.UNKNOWN,
+            abuse_ongoing=own.abuse_ongoing,
+            name=child.name.given,
+            is_patient=False,
+        )
+        for child in children_of(picture.relatives, today)
+    )
+
+
 def need_of(picture: PatientPicture, knowledge: Knowledge, today: date) -> Need:
-    """What is known of the people to be helped. What nobody told us stays unknown."""
+    """What is known of the patient alone."""
     patient = picture.patient
     return Need(
         age=age_on(patient.born, today) if patient.born else None,
         sex=patient.sex,
         abuse_ongoing=_ongoing(picture, knowledge, today),
-        children_ages=tuple(
-            age_on(child.born, today) if child.born else None
-            for child in children_of(picture.relatives, today)
-        ),
+        name=patient.name.given,
     )
 
 

@@ -8,10 +8,23 @@ from gpsupport.domain.days import PartialDate
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Clinician
 from gpsupport.domain.record import Attendance, Contact
+from gpsupport.domain.referral import OptionKind, ReferralOption
 from gpsupport.persistence.stores.appointments import StoredAppointment
 
 ANY_REASON = "Appointment"
+ANY_CLINICIAN = "Practice team"
 MOST_VISITS = 5
+
+# Help that anybody may look for, whatever the reason: that it is listed tells nothing.
+_GENERAL = frozenset(
+    {
+        OptionKind.TALKING_THERAPIES,
+        OptionKind.FAMILY_HUB,
+        OptionKind.SCHOOL,
+        OptionKind.EARLY_HELP,
+    }
+)
+_TELLING = ("abus", "violen", "victim", "perpetrat", "refuge", "safeguard", "assault", "rape")
 
 _HOW = (
     ("video", "Video"),
@@ -41,9 +54,22 @@ def ordinary_way(text: str) -> str:
 
 
 def ordinary_name(name: str, staff: Iterable[Clinician]) -> str:
-    """The name of a member of staff, or nothing: a sender may name a service in this place."""
+    """The name of a member of staff, else "Practice team": a sender may name a service here.
+
+    It is never empty: an empty place where others have a name would be seen.
+    """
     wanted = " ".join(name.casefold().split())
-    return next((one.name for one in staff if one.name.casefold() == wanted), "")
+    return next((one.name for one in staff if one.name.casefold() == wanted), ANY_CLINICIAN)
+
+
+def is_general(option: ReferralOption) -> bool:
+    """Whether an option may stand on a page that anybody in the room can see.
+
+    What a practice typed counts as well: a family hub may name in its summary what it helps with.
+    """
+    typed = (option.name, option.summary, option.availability, option.named_person, *option.areas)
+    told = " ".join(typed).casefold()
+    return option.kind in _GENERAL and not any(word in told for word in _TELLING)
 
 
 def booked(

@@ -9,7 +9,7 @@ MOST_FOUND = 50
 
 
 def find_patients(database: Database, actor: Actor, search: PatientSearch) -> tuple[Patient, ...]:
-    """Those whom every given criterion fits, by name, at most 50.
+    """Those whom every given criterion fits, by name. One more than 50 says that there are more.
 
     Raises Denied, and Incomplete(("search",)) when no criterion was given.
     """
@@ -17,11 +17,4 @@ def find_patients(database: Database, actor: Actor, search: PatientSearch) -> tu
     if search.empty:
         raise Incomplete(("search",))
     with database.reading() as work:
-        return work.patients.search(actor, search, MOST_FOUND)
-
-
-def find_patient(database: Database, actor: Actor, patient_id: str) -> Patient | None:
-    """One patient, None when there is no such patient for this actor. Raises Denied."""
-    require(actor, Permission.FIND_PATIENT)
-    with database.reading() as work:
-        return work.patients.find(actor, patient_id)
+        return work.patients.search(actor, search, MOST_FOUND + 1)

@@ -7,12 +7,27 @@ from gpsupport.domain.people import Actor, Practice, Role
 from gpsupport.persistence.stores.base import new_id
 from gpsupport.persistence.work import Database
 
-__all__ = ["SeveralPractices", "add_practice", "find_practice", "is_synthetic", "system_actor"]
+__all__ = [
+    "SeveralPractices",
+    "add_practice",
+    "find_practice",
+    "is_synthetic",
+    "list_practices",
+    "system_actor",
+]
 
 _SYNTHETIC = "synthetic"
+LONGEST_ODS_CODE = 12
+LONGEST_NAME = 200
 
 # Choosing a practice comes before anybody can act for one.
 INSTALLATION = Actor(practice_id="", clinician_id="", name="", role=Role.ADMINISTRATOR)
+
+
+def list_practices(database: Database) -> tuple[Practice, ...]:
+    """Every practice of this database, by ODS code."""
+    with database.reading() as work:
+        return work.practices.list_all(INSTALLATION)
 
 
 def find_practice(database: Database, ods: str | None) -> Practice | None:
@@ -20,8 +35,7 @@ def find_practice(database: Database, ods: str | None) -> Practice | None:
 
     Raises SeveralPractices when no code was given and there are several.
     """
-    with database.reading() as work:
-        practices = work.practices.list_all(INSTALLATION)
+    practices = list_practices(database)
     if ods is not None:
         wanted = ods.strip().upper()
         return next((one for one in practices if one.ods_code.upper() == wanted), None)
@@ -35,9 +49,17 @@ def add_practice(
 ) -> Practice:
     """Add a practice. `synthetic` marks the whole database as holding invented people alone.
 
-    Raises Refused when the code is taken, or when real and invented practices would mix.
+    Raises Refused when the code is taken or cannot be one, when there is no name, or when real and
+    invented practices would mix.
     """
-    practice = Practice(id=new_id(), ods_code=ods.strip().upper(), name=name.strip())
+    practice = Practice(id=new_id(), ods_code=ods.strip().upper(), name=" ".join(name.split()))
+    code = practice.ods_code
+    if not (code.isascii() and code.isalnum() and len(code) <= LONGEST_ODS_CODE):
+        raise Refused(
+            f"An ODS code has letters and digits alone, {LONGEST_ODS_CODE} of them at most."
+        )
+    if not practice.name or len(practice.name) > LONGEST_NAME:
+        raise Refused(f"A practice has a name of {LONGEST_NAME} letters at most.")
     with database.writing() as work:
         practices = work.practices.list_all(INSTALLATION)
         if any(one.ods_code == practice.ods_code for one in practices):

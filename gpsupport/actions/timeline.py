@@ -13,6 +13,7 @@ from gpsupport.domain.days import span_in_words
 from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome, NextEnquiry
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Actor, Patient
+from gpsupport.persistence.stores.enquiries import ReplacedEnquiry
 from gpsupport.persistence.work import Database
 
 _DISCLOSED = {EnquiryOutcome.DISCLOSED_CURRENT, EnquiryOutcome.DISCLOSED_PAST}
@@ -20,11 +21,15 @@ _DISCLOSED = {EnquiryOutcome.DISCLOSED_CURRENT, EnquiryOutcome.DISCLOSED_PAST}
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What was asked and when to ask again; `sentence` says it in one line."""
+    """What was asked and when to ask again; `sentence` says it in one line.
+
+    `replaced` holds what was recorded here and corrected later: it counts no more, and stays.
+    """
 
     patient: Patient
     consultation: Consultation
     history: EnquiryHistory
+    replaced: tuple[ReplacedEnquiry, ...]
     next_enquiry: NextEnquiry
     sentence: str
 
@@ -38,6 +43,7 @@ def read_timeline(
     with database.reading() as work:
         consultation = require_gate(work, actor, patient_id, now)
         picture = work.pictures.read(actor, patient_id)
+        replaced = work.enquiries.read_replaced(actor, patient_id)
     if picture is None:
         raise NotFound
     assessment = assess(picture, knowledge, today)
@@ -46,6 +52,7 @@ def read_timeline(
         patient=picture.patient,
         consultation=consultation,
         history=history,
+        replaced=tuple(one for one in replaced if one.enquiry.on <= today),
         next_enquiry=assessment.next_enquiry,
         sentence=sentence_of(history, today),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gpsupport.cli.common import name_of, read_bytes, today
+from gpsupport.cli.common import load_settings, name_of, read_bytes, today
 from gpsupport.cli.failures import Failure, unusable_file
 
 if TYPE_CHECKING:
@@ -58,10 +58,14 @@ def read_file(path: Path) -> RecordReading:
 
 
 def load() -> Knowledge:
-    """The clinical content. Raises Failure when it has faults: nothing is decided from it."""
+    """The clinical content. Raises Failure when it has faults: nothing is decided from it.
+
+    Raises SettingsError where other content than this is asked for: it would be ignored.
+    """
     from gpsupport.knowledge.faults import KnowledgeError  # noqa: PLC0415
     from gpsupport.knowledge.load import load_knowledge  # noqa: PLC0415
 
+    load_settings(None)
     try:
         return load_knowledge()
     except KnowledgeError as error:

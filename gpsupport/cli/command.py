@@ -21,6 +21,7 @@ _COMMANDS = {
     "export": ("gpsupport.cli.export:export", "Write one patient's record as FHIR."),
     "import": ("gpsupport.cli.take_in:take_in", "Take FHIR R4 records into the database."),
     "knowledge": ("gpsupport.cli.knowledge:knowledge", "Check and show the clinical content."),
+    "practice": ("gpsupport.cli.practices:practice", "Set up a practice, and list them."),
     "serve": ("gpsupport.cli.serve:serve", "Run the server."),
 }
 

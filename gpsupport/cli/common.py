@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from gpsupport.settings import Settings
 
 STANDARD_INPUT = "-"
+
+# What a server runs, as its workers import it.
+APPLICATION = "gpsupport.app:create_app"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 

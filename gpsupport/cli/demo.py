@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gpsupport.cli.common import now, today
+from gpsupport.cli.common import APPLICATION, now, today
 from gpsupport.cli.failures import Failure
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def demo(port: int | None, seed: int, data_dir: Path | None, no_open: bool) -> N
         # The server's workers read the environment; another database's address must not be there.
         os.environ.pop(f"{variable('database_url')}_FILE", None)
         with beside_the_server(opening), suppress(KeyboardInterrupt):
-            run(settings, LOOPBACK, chosen)
+            run(settings, LOOPBACK, chosen, target=APPLICATION)
     click.echo("The demo has stopped.")
 
 

@@ -33,6 +33,16 @@ def unusable_file(name: str, error: Unreadable) -> Failure:
     )
 
 
+def place_of(error: BaseException) -> str:
+    """Where in the program an exception came from, as module:line; no value is in it."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    if last is None:
+        return "unknown"
+    return f"{last.tb_frame.f_globals.get('__name__', 'unknown')}:{last.tb_lineno}"
+
+
 def as_failure(error: Exception) -> Failure:
     """An exception in the three parts that it carries, or in general words without its message.
 

@@ -73,6 +73,6 @@ def actor_of(database: Database, ods_code: str | None) -> Actor:
         raise Failure(
             "There is no practice in this database.",
             "Records are kept for a practice, and none has been set up yet.",
-            "For a synthetic one, type: gpsupport demo",
+            "Type: gpsupport practice add ODS NAME (for a synthetic one: gpsupport demo)",
         )
     return system_actor(practice)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gpsupport.cli.common import data_dir_option, load_settings
+from gpsupport.cli.common import APPLICATION, data_dir_option, load_settings
 from gpsupport.cli.failures import Failure
 
 
@@ -30,4 +30,11 @@ def serve(host: str, port: int, workers: int, data_dir: Path | None) -> None:
             "Another program has the port, or the address is not this machine's.",
             f"Type: gpsupport serve --port {port + 1 if port < 65535 else port - 1}",
         )
-    run(settings, host, port, workers, lambda address: click.echo(f"Serving {address}"))
+    run(
+        settings,
+        host,
+        port,
+        workers,
+        lambda address: click.echo(f"Serving {address}"),
+        target=APPLICATION,
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gpsupport.cli.common import STANDARD_INPUT, data_dir_option, name_of, now, read_bytes
-from gpsupport.cli.failures import Failure, unusable_file
+from gpsupport.cli.failures import Failure, as_failure, place_of, unusable_file
 from gpsupport.cli.practice import actor_of, open_database, practice_option
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from gpsupport.domain.people import Actor
     from gpsupport.persistence.work import Database
 
+# The database keeps a source in an index, whose entries have no room for more.
+_LONGEST_SOURCE = 1024
 _ENDINGS = (".json", ".ndjson", ".json.gz", ".ndjson.gz")
 
 
@@ -30,10 +32,12 @@ class _Count:
     changed: int = 0
     known: int = 0
     refused: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
 
     def __str__(self) -> str:
         told = f"{self.new} new, {self.known} known, {self.changed} changed"
-        return f"{told}, {len(self.refused)} refused"
+        told += f", {len(self.refused)} refused"
+        return f"{told}, {len(self.failed)} failed" if self.failed else told
 
 
 @click.command("import")
@@ -47,19 +51,23 @@ class _Count:
 @practice_option
 @click.option(
     "--source",
-    default="file",
-    show_default=True,
-    help="Name of the system that the files came from, where they do not say.",
+    help="Name of the system that the files came from, where they do not say. Without it the ids"
+    " in a file are trusted only where names, birth dates or NHS numbers agree.",
 )
 @data_dir_option
 def take_in(
-    paths: tuple[Path, ...], ods_code: str | None, source: str, data_dir: Path | None
+    paths: tuple[Path, ...], ods_code: str | None, source: str | None, data_dir: Path | None
 ) -> None:
     """Take FHIR R4 records into the database: files, folders, or - for standard input.
 
     Files may be .json or .ndjson, with or without .gz. A file that was taken in before changes
     nothing. One bad file does not stop the others.
     """
+    source = source.strip() if source is not None else None
+    if source is not None and not 0 < len(source.encode()) <= _LONGEST_SOURCE:
+        raise click.BadParameter(
+            f"it needs a name of at most {_LONGEST_SOURCE} bytes", param_hint="--source"
+        )
     files = list(_files(paths))
     if not files:
         raise Failure(
@@ -68,22 +76,25 @@ def take_in(
             "Name the files or folders that hold them.",
             exit_code=2,
         )
-    read, refused = 0, 0
+    read, refused, failed = 0, 0, False
     with open_database(data_dir) as database:
         actor = actor_of(database, ods_code)
         for path, told in _with_progress(files, _Intake(database, actor, source)):
             if isinstance(told, Failure):
                 refused += 1
+                failed = failed or told.exit_code == 1
                 click.echo(f"{name_of(path)}: refused", err=False)
                 told.show()
                 continue
             read += 1
-            refused += bool(told.refused)
+            refused += bool(told.refused or told.failed)
             click.echo(f"{name_of(path)}: {told}")
             for reason in told.refused:
                 click.echo(f"{name_of(path)}: refused. {reason}", err=True)
+            for failure in told.failed:
+                click.echo(f"{name_of(path)}: failed. {failure.message}", err=True)
     if refused:
-        sys.exit(1 if read else 2)
+        sys.exit(1 if read or failed else 2)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -102,7 +113,7 @@ class _Intake:
 
     database: Database
     actor: Actor
-    source: str
+    source: str | None
 
     def take(self, path: Path) -> _Count:
         """Read and store the records of a file. Raises Failure when it cannot be read."""
@@ -132,6 +143,9 @@ class _Intake:
         except Refused as error:
             count.refused.append(str(error))
             return
+        except Exception as error:  # noqa: BLE001 - one record must not stop those after it
+            count.failed.append(_unexpected(error))
+            return
         count.new += taken.new
         count.changed += taken.changed
         count.known += taken.known
@@ -153,3 +167,16 @@ def _outcome(path: Path, intake: _Intake) -> _Count | Failure:
         return intake.take(path)
     except Failure as failure:
         return failure
+    except Exception as error:  # noqa: BLE001 - one file must not stop those after it
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> Failure:
+    """A fault that nobody foresaw, by its kind and place: its message may repeat a value."""
+    if hasattr(error, "next_step"):
+        return as_failure(error)
+    return Failure(
+        "The record could not be stored.",
+        f"An unexpected fault in the program: {type(error).__name__} at {place_of(error)}.",
+        "Report this line. Every record before it is stored, and the files after it were tried.",
+    )

@@ -67,6 +67,10 @@ TERMS = {
 }
 
 
-def coding(code: str, *, system: str = SNOMED_CT) -> dict[str, str]:
-    """A FHIR Coding. Raises KeyError for a code that is not listed above."""
-    return {"system": system, "code": code, "display": TERMS[code]}
+def coding(code: str, *, system: str = SNOMED_CT, display: str = "") -> dict[str, str]:
+    """A FHIR Coding, with its term unless the sender's system shows other words for it.
+
+    Raises KeyError for a code that is not listed above.
+    """
+    term = TERMS[code]
+    return {"system": system, "code": code, "display": display or term}

@@ -93,9 +93,11 @@ class SyntheticRecord:
         by: str = "",
         system: str = SNOMED_CT,
         status: str = "confirmed",
+        in_plain_words: bool = False,
     ) -> Resource:
         """A condition; `status` is its verification status. `code` None: words alone.
 
+        `in_plain_words`: the sender's system shows `text` for the code too, not the code's term.
         `by` says where it comes from. `day` None leaves it undated.
         """
         retracted = status in {"entered-in-error", "refuted"}
@@ -104,7 +106,7 @@ class SyntheticRecord:
         )
         body |= {
             "verificationStatus": condition_status("ver-status", status),
-            "code": concept(code, text, system),
+            "code": concept(code, text, system, display=text if in_plain_words else ""),
             "subject": self.patient_reference,
         }
         if day is not None:

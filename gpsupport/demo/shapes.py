@@ -78,11 +78,16 @@ def _name(person: Person) -> Resource:
     return name | ({"prefix": [person.title]} if person.title else {})
 
 
-def concept(code: str | None, text: str = "", system: str = SNOMED_CT) -> Resource:
-    """A CodeableConcept: the code with its term, and in `text` what the sender wrote."""
+def concept(
+    code: str | None, text: str = "", system: str = SNOMED_CT, *, display: str = ""
+) -> Resource:
+    """A CodeableConcept: the code with its term, and in `text` what the sender wrote.
+
+    `display` is what the sender's system shows for the code in place of the term.
+    """
     shape: Resource = {}
     if code is not None:
-        shape["coding"] = [coding(code, system=system)]
+        shape["coding"] = [coding(code, system=system, display=display)]
     return shape | ({"text": text} if text else {})
 
 

@@ -53,13 +53,17 @@ def _jane(record: SyntheticRecord, today: date) -> SyntheticRecord:
     record.contact(ago(today, 548), "Contraceptive pill review", REID)
     record.medicine(ago(today, 548), "Desogestrel 75microgram tablets", REID)
     record.contact(ago(today, 410), "Sore throat", ADEYEMI)
-    record.condition("125667009", ago(today, 313), text="Bruised ribs", by="Out-of-hours report")
+    record.condition(
+        "125667009", ago(today, 313), text="Bruised ribs", by="Out-of-hours report",
+        in_plain_words=True,
+    )  # fmt: skip
     record.letter(ago(today, 312), "Elmford out-of-hours service", "Out-of-hours report")
     record.contact(ago(today, 265), "Low mood", REID)
     record.condition("366979004", ago(today, 265), text="Low mood", by=REID.name)
     record.condition(
-        "417746004", ago(today, 201), text="Sprained wrist", by="Urgent treatment centre letter"
-    )
+        "417746004", ago(today, 201), text="Sprained wrist", by="Urgent treatment centre letter",
+        in_plain_words=True,
+    )  # fmt: skip
     record.letter(ago(today, 200), "Elmford urgent treatment centre", "Attendance letter")
     record.contact(ago(today, 117), "Worry", ADEYEMI, kind="VR")
     record.condition("48694002", ago(today, 117), by=ADEYEMI.name)
@@ -71,8 +75,9 @@ def _jane(record: SyntheticRecord, today: date) -> SyntheticRecord:
     record.appointment(ago(today, 84), (11, 10), "Blood test", COLE, status="noshow")
     record.contact(ago(today, 55), "Attended emergency department", kind="EMER", minute_of_day=1285)
     record.condition(
-        "125668004", ago(today, 55), text="Bruise of face", by="Emergency department letter"
-    )
+        "125668004", ago(today, 55), text="Bruise of face", by="Emergency department letter",
+        in_plain_words=True,
+    )  # fmt: skip
     record.letter(ago(today, 54), "Elmford General Hospital", "Emergency department letter")
     record.appointment(ago(today, 33), (15, 50), "Follow-up", REID, status="noshow")
     record.appointment(today, (9, 10), "Tired", SHAH)

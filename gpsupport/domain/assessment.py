@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gpsupport.domain.days import PartialDate, day_in_words
@@ -18,7 +18,7 @@ from gpsupport.domain.facts import Evidence, Facts
 from gpsupport.domain.judging import Judgement, Verdict, in_words, judge
 from gpsupport.domain.knowledge import Audience, Branch, Indicator, Knowledge, PackVersion, Source
 from gpsupport.domain.people import Patient
-from gpsupport.domain.record import CodedEntry, PatientPicture
+from gpsupport.domain.record import CodedEntry, EntryKind, PatientPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,8 @@ def imported_enquiries(picture: PatientPicture, knowledge: Knowledge) -> tuple[E
     told = {enquiry.on for enquiry in picture.history.enquiries if enquiry.outcome.asked}
     by_day: dict[date, Enquiry] = {}
     for entry in sorted(picture.entries, key=lambda entry: entry.resource):
+        if entry.kind in _TELLS_OF_NO_ASKING:
+            continue
         for coding in entry.codings:
             outcome = knowledge.enquiry_codes.get(coding.code)
             if outcome is None or entry.on is None:
@@ -140,6 +142,9 @@ def _imported_enquiry(entry: CodedEntry, day: date, outcome: EnquiryOutcome) -> 
         resource=entry.resource,
     )
 
+
+# Somebody who requests an enquiry, files a paper about one or sets a flag has not asked.
+_TELLS_OF_NO_ASKING = frozenset({EntryKind.REFERRAL, EntryKind.DOCUMENT, EntryKind.FLAG})
 
 _TELLS_MORE = {
     EnquiryOutcome.NOT_ASKED: 0,
@@ -181,11 +186,17 @@ def _prompt(
         audience=indicator.audience,
         title=branch.title.replace("{times}", _times(days)),
         say=branch.say,
-        why=answer.evidence,
+        why=tuple(_with_words(reason, knowledge) for reason in answer.evidence),
         sources=tuple(knowledge.sources[source] for source in indicator.sources),
         sensitive=indicator.sensitive,
         household=indicator.household,
     )
+
+
+def _with_words(reason: Evidence, knowledge: Knowledge) -> Evidence:
+    """A reason in words: the sender's, else the term of the pack's table."""
+    known = knowledge.codes.get(reason.code) if reason.code and not reason.display else None
+    return replace(reason, display=known.term) if known else reason
 
 
 def _quiet(prompt: Prompt, facts: Facts, knowledge: Knowledge) -> str:

@@ -11,7 +11,10 @@ from gpsupport.domain.record import Code
 
 @dataclass(frozen=True, slots=True)
 class CodingAdvice:
-    """One entry that a person should make: `key` identifies it on the page."""
+    """One entry that a person should make: `key` identifies it on the page.
+
+    `only_if` is empty for an entry that is always made.
+    """
 
     key: str
     record_of: RecordOf
@@ -20,6 +23,7 @@ class CodingAdvice:
     detail: str
     code: KnownCode | None
     hide: bool
+    only_if: str = ""
 
 
 def advise_coding(
@@ -28,11 +32,18 @@ def advise_coding(
     children: tuple[str, ...],
     rules: tuple[RecordRule, ...],
     codes: dict[Code, KnownCode],
+    *,
+    age: int | None,
 ) -> tuple[CodingAdvice, ...]:
-    """The entries to make after an enquiry: the patient's own first, then one for each child."""
+    """The entries to make after an enquiry: the patient's own first, then one for each child.
+
+    `age` is the patient's, in whole years: a child's record takes other entries than an adult's.
+    """
     advice: list[CodingAdvice] = []
     for rule in rules:
         if outcome not in rule.after or rule.record_of is RecordOf.OTHER_PARTY:
+            continue
+        if not rule.for_age(age):
             continue
         people = (patient,) if rule.record_of is RecordOf.PATIENT else children
         for number, person in enumerate(people):
@@ -45,6 +56,7 @@ def advise_coding(
                     detail=rule.detail,
                     code=codes.get(rule.code) if rule.code else None,
                     hide=rule.hide,
+                    only_if=rule.only_if,
                 )
             )
     return tuple(advice)

@@ -70,7 +70,23 @@ def age_in_months_on(born: PartialDate, on: date) -> int:
 
 def within(day: date, on: date, days: int) -> bool:
     """Whether `day` lies in the window of `days` whole days back from `on`, both ends included."""
-    return on - timedelta(days=days) <= day <= on
+    return days_before(on, days) <= day <= on
+
+
+def days_before(on: date, days: int) -> date:
+    """The day that many days before; the first day that there is where that lies before it."""
+    try:
+        return on - timedelta(days=days)
+    except OverflowError:
+        return date.min
+
+
+def days_after(on: date, days: int) -> date:
+    """The day that many days after; the last day that there is where that lies beyond it."""
+    try:
+        return on + timedelta(days=days)
+    except OverflowError:
+        return date.max
 
 
 def day_in_words(on: PartialDate) -> str:

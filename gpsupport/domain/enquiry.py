@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
+from gpsupport.domain.days import days_after
 from gpsupport.domain.people import Role
+
+# The law on what adults do to one another at home counts from 16; below it the law on children.
+ADULT_RULES_FROM = 16
+
+
+def asked_as_child(age: int | None) -> bool:
+    """Whether somebody of so many years is asked as a child; an unknown age is an adult's."""
+    return age is not None and age < ADULT_RULES_FROM
 
 
 class EnquiryOutcome(StrEnum):
@@ -23,6 +32,11 @@ class EnquiryOutcome(StrEnum):
     def asked(self) -> bool:
         """Whether the patient was asked; a declined enquiry was asked."""
         return self is not EnquiryOutcome.NOT_ASKED
+
+    @property
+    def told(self) -> bool:
+        """Whether the patient told of it, now or in the past."""
+        return self in {EnquiryOutcome.DISCLOSED_CURRENT, EnquiryOutcome.DISCLOSED_PAST}
 
 
 class NotAskedReason(StrEnum):
@@ -60,8 +74,8 @@ class Enquiry:
     """One asking, or one occasion on which nobody asked. Never changed: a correction is a new one.
 
     `by` and `role` are empty when an imported record does not say; `resource` names the imported
-    entry; `words` are the patient's own and `observed` what the clinician saw; `prompted_by` is the indicator in front at the time and
-    `knowledge_release` the content it came from.
+    entry; `words` are the patient's own and `observed` what the clinician saw; `prompted_by` is the
+    indicator in front at the time and `knowledge_release` the content it came from.
     """
 
     id: str
@@ -169,7 +183,7 @@ def _after_not_asking(
         NotAskedReason.TOO_UNWELL: "The patient was too unwell last time.",
     }
     because = words.get(reason, "It was not asked last time.")
-    return NextEnquiry(last.on + timedelta(days=days), because)
+    return NextEnquiry(days_after(last.on, days), because)
 
 
 def _after_asking(
@@ -179,15 +193,15 @@ def _after_asking(
     cadence: Cadence,
 ) -> NextEnquiry:
     if last.outcome is EnquiryOutcome.DISCLOSED_CURRENT:
-        due = last.on + timedelta(days=cadence.disclosed_current_days)
+        due = days_after(last.on, cadence.disclosed_current_days)
         return NextEnquiry(due, "Abuse now was disclosed. Ask at each contact.")
     if newest_evidence_on is not None and newest_evidence_on > last.on:
         return NextEnquiry(newest_evidence_on, "Something new is on the record since last asked.")
     if last.outcome is EnquiryOutcome.DISCLOSED_PAST:
-        due = last.on + timedelta(days=cadence.disclosed_past_days)
+        due = days_after(last.on, cadence.disclosed_past_days)
         return NextEnquiry(due, "Abuse in the past was disclosed.")
     if last.outcome is EnquiryOutcome.DECLINED:
-        due = last.on + timedelta(days=cadence.declined_days)
+        due = days_after(last.on, cadence.declined_days)
         return NextEnquiry(due, "The patient did not want to say. Start more gently.")
     told = _find_last_told_of_now(known)
     remaining = [day for day in (newest_evidence_on, told.on if told else None) if day]
@@ -222,14 +236,13 @@ def quiet_until(
     first_time = len({enquiry.on for enquiry in counted}) == 1
     ordinary = cadence.not_disclosed_days if first_time else cadence.repeat_days
     if last.outcome in intervals:
-        return last.on + timedelta(days=intervals[last.outcome])
+        return days_after(last.on, intervals[last.outcome])
     # A "no" does not shorten what another answer of the same day asks for.
     same_day = [intervals.get(one.outcome, 0) for one in since if one.on == last.on]
-    return last.on + timedelta(days=max(ordinary, *same_day))
+    return days_after(last.on, max(ordinary, *same_day))
 
 
 def _find_last_told_of_now(known: tuple[Enquiry, ...]) -> Enquiry | None:
     """The last disclosure, if it was of abuse now."""
-    disclosures = {EnquiryOutcome.DISCLOSED_CURRENT, EnquiryOutcome.DISCLOSED_PAST}
-    told = [enquiry for enquiry in known if enquiry.outcome in disclosures]
+    told = [enquiry for enquiry in known if enquiry.outcome.told]
     return told[-1] if told and told[-1].outcome is EnquiryOutcome.DISCLOSED_CURRENT else None

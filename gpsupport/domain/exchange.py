@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gpsupport.domain.record import PatientPicture
 
@@ -41,8 +41,11 @@ class ReceivedResource:
 class RecordReading:
     """One patient's record as read.
 
-    `source_system` says where it came from; `resources` holds every resource of the file, used or
-    not; `not_used` counts the types that the product does not look at.
+    `source_system` says where it came from, and `source_named` whether the file or a person said
+    so: under a name that stands for any file, an id says nothing about who is meant. `resources`
+    holds every resource of the file, used or not; `not_used` counts the types that the product does
+    not look at. `leans_on` gives for a resource ("Type/id") the others of the file that it refers
+    to and that were looked at when it was read.
     """
 
     source_system: str
@@ -50,6 +53,8 @@ class RecordReading:
     resources: tuple[ReceivedResource, ...]
     appointments: tuple[ReceivedAppointment, ...]
     not_used: Mapping[str, int]
+    source_named: bool = False
+    leans_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from gpsupport.domain.conditions import (
@@ -28,7 +27,7 @@ from gpsupport.domain.conditions import (
     Ticked,
 )
 from gpsupport.domain.counting import episodes, in_day_order, in_window, new_ones
-from gpsupport.domain.days import PartialDate, day_in_words
+from gpsupport.domain.days import PartialDate, day_in_words, days_before
 from gpsupport.domain.facts import Events, Evidence, Facts
 from gpsupport.domain.people import Relationship, Sex
 from gpsupport.domain.record import Attendance, Setting
@@ -207,7 +206,7 @@ def _sex_is(condition: SexIs, facts: Facts) -> Judgement:
 
 def _asked(condition: Asked, facts: Facts) -> Judgement:
     since = facts.events(condition.since).dated if condition.since else ()
-    earliest = facts.on - timedelta(days=condition.days)
+    earliest = days_before(facts.on, condition.days)
     if since:
         earliest = max(earliest, since[-1].on or earliest)
     askings = [asking for asking in facts.askings if asking.on >= earliest]

@@ -146,7 +146,9 @@ class RecordOf(StrEnum):
 class RecordRule:
     """One row of the record matrix: after these outcomes, this entry in that record.
 
-    `code` None means words alone: the fact has no verified code. `detail` qualifies the entry.
+    `code` None means words alone: the fact has no verified code. `detail` qualifies the entry, and
+    `only_if` says when a person should make it at all. `from_years` and `below_years` are ages of
+    the patient who was asked, the latter excluding its own value.
     """
 
     id: str
@@ -156,6 +158,16 @@ class RecordRule:
     detail: str
     code: Code | None = None
     hide: bool = True
+    only_if: str = ""
+    from_years: int | None = None
+    below_years: int | None = None
+
+    def for_age(self, age: int | None) -> bool:
+        """Whether the rule holds for a patient of so many years; an unknown age is an adult's."""
+        if age is None:
+            return self.below_years is None
+        above = self.from_years is None or age >= self.from_years
+        return above and (self.below_years is None or age < self.below_years)
 
 
 @dataclass(frozen=True, slots=True)

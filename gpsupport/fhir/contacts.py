@@ -35,6 +35,9 @@ _SETTINGS = {
 }
 CLASS_OF = {setting: code for code, setting in reversed(_SETTINGS.items())}
 
+# A week. What is longer is a mistake, and could be larger than a database keeps.
+LONGEST_MINUTES = 7 * 24 * 60
+
 _ENCOUNTERS = {"finished": Attendance.ATTENDED, "planned": Attendance.BOOKED}
 
 
@@ -93,14 +96,14 @@ def find_booking(found: Found, addresses: Addresses) -> ReceivedAppointment | No
 def _minutes(content: Json) -> int | None:
     told = content.get("minutesDuration")
     if isinstance(told, int) and not isinstance(told, bool):
-        return told
+        return told if 0 < told <= LONGEST_MINUTES else None
     try:
         start = datetime.fromisoformat(text_of(content, "start"))
         end = datetime.fromisoformat(text_of(content, "end"))
         minutes = int((end - start).total_seconds() // 60)
     except (TypeError, ValueError):
         return None
-    return minutes if minutes > 0 else None
+    return minutes if 0 < minutes <= LONGEST_MINUTES else None
 
 
 def _channel(content: Json) -> str:

@@ -159,7 +159,7 @@ def find_enquiry(found: Found, addresses: Addresses) -> Enquiry | None:
             outcome=outcome,
             by=next((name for name in names if name), None),
             role=_coded(_ROLE, Role, answers, found),
-            at=_instant(content),
+            at=_instant(found),
             reason=_coded(_REASON, NotAskedReason, answers, found),
             presence=_coded(_PRESENCE, Presence, answers, found),
             words=_text(_WORDS, answers),
@@ -178,9 +178,16 @@ def _enquiry_id(found: Found) -> str:
     return (text_of(identifier, "value") if own else "") or found.id
 
 
-def _instant(content: Json) -> datetime | None:
-    authored = text_of(content, "authored")
-    return datetime.fromisoformat(authored).astimezone(UTC) if "T" in authored else None
+def _instant(found: Found) -> datetime | None:
+    authored = text_of(found.content, "authored")
+    if "T" not in authored:
+        return None
+    try:
+        return datetime.fromisoformat(authored).astimezone(UTC)
+    except (ValueError, OverflowError):
+        # The last offset of the first year lies before all years.
+        what = "is not a date or time that exists, as FHIR writes it"
+        raise Unreadable(Fault(f"{found.where}.authored", what)) from None
 
 
 def _text(question: _Question, answers: dict[str, Json]) -> str:

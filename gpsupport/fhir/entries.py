@@ -45,8 +45,12 @@ def _not_performed(content: Json) -> bool:
 
 
 def _answered_with_no(content: Json) -> bool:
-    """A value that says no, or that there is no value because nobody asked or nobody knows."""
+    """A value that says no or none, or that there is none because nobody asked or nobody knows."""
     if content.get("valueBoolean") is False or content.get("dataAbsentReason"):
+        return True
+    quantity = content.get("valueQuantity")
+    number = quantity.get("value") if isinstance(quantity, dict) else content.get("valueInteger")
+    if number == 0 and not isinstance(number, bool):
         return True
     for coding in codings(content.get("interpretation")):
         if coding.code.system == _INTERPRETATION and coding.code.value in {"NEG", "ND"}:

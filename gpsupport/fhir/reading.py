@@ -29,25 +29,29 @@ from gpsupport.fhir.parsing import parse
 from gpsupport.fhir.patients import find_owner, find_relative, read_patient
 from gpsupport.fhir.r4_facts import NAMED_TYPES, USED_TYPES
 from gpsupport.fhir.references import Addresses
-from gpsupport.fhir.structure import faults_of
+from gpsupport.fhir.structure import LONGEST_ADDRESS, faults_of, too_long
 from gpsupport.fhir.unpacking import Envelope, Found, source_of, unpack
 
 _T = TypeVar("_T")
 
+# Where a file came from when nobody says so: any file, from anywhere.
+UNNAMED_SOURCE = "file"
+
 
 def read_records(
-    data: bytes, source_system: str = "file", limits: Limits | None = None
+    data: bytes, source_system: str | None = None, limits: Limits | None = None
 ) -> tuple[RecordReading, ...]:
     """Every patient's record in a file, in the order of their ids. Raises Unreadable.
 
     A Bundle or a single resource holds exactly one patient; a list or NDJSON may hold several.
-    `source_system` names where the file came from unless it says so itself (meta.source).
+    `source_system` names where the file came from unless it says so itself (meta.source). Where
+    nobody says so the source is "file", which names no system.
     """
     return tuple(reading for _, reading in _read(data, source_system, limits))
 
 
 def read_record(
-    data: bytes, source_system: str = "file", limits: Limits | None = None
+    data: bytes, source_system: str | None = None, limits: Limits | None = None
 ) -> RecordReading:
     """The record of the one patient in a file. Raises Unreadable when there are more, or none."""
     read = _read(data, source_system, limits)
@@ -59,7 +63,7 @@ def read_record(
 
 
 def _read(
-    data: bytes, source_system: str, limits: Limits | None
+    data: bytes, source_system: str | None, limits: Limits | None
 ) -> list[tuple[str, RecordReading]]:
     """Each record with the place of its Patient."""
     try:
@@ -68,7 +72,9 @@ def _read(
         raise unreadable(error.faults) from None
 
 
-def _read_all(data: bytes, source_system: str, limits: Limits) -> list[tuple[str, RecordReading]]:
+def _read_all(
+    data: bytes, source_system: str | None, limits: Limits
+) -> list[tuple[str, RecordReading]]:
     readings: list[tuple[str, RecordReading]] = []
     faults: list[Fault] = []
     for envelope in unpack(parse(data, limits), limits):
@@ -83,7 +89,9 @@ def _read_all(data: bytes, source_system: str, limits: Limits) -> list[tuple[str
     return sorted(readings, key=lambda one: one[1].picture.patient.id)
 
 
-def _read_envelope(envelope: Envelope, source_system: str) -> list[tuple[str, RecordReading]]:
+def _read_envelope(
+    envelope: Envelope, source_system: str | None
+) -> list[tuple[str, RecordReading]]:
     patients = [found for found in envelope.resources if found.type == "Patient"]
     if not patients:
         raise Unreadable(Fault(envelope.where or "the file", "holds no Patient"))
@@ -103,6 +111,8 @@ def _read_envelope(envelope: Envelope, source_system: str) -> list[tuple[str, Re
     readings: list[tuple[str, RecordReading]] = []
     for patient in patients:
         source = envelope.source or source_of(patient.content) or source_system
+        owner = envelope.where if envelope.source else patient.where
+        faults.extend(too_long(source, LONGEST_ADDRESS, f"{owner}.meta.source"))
         try:
             record = _Record(patient, addresses)
             record.take(owned.get(patient.name, []))
@@ -147,6 +157,7 @@ class _Record:
     bookings: list[ReceivedAppointment] = field(default_factory=list)
     relatives: list[Relative] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
+    leans_on: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def take(self, resources: Iterable[Found]) -> None:
         """Read each resource of the patient. Raises Unreadable with every fault."""
@@ -161,6 +172,12 @@ class _Record:
             raise Unreadable(*faults)
 
     def _take(self, found: Found) -> None:
+        with self.addresses.noting() as led_to:
+            self._read(found)
+        if others := led_to - {found.name, self.found.name}:
+            self.leans_on[found.name] = frozenset(others)
+
+    def _read(self, found: Found) -> None:
         _keep(self.entries, find_entry(found, self.found, self.addresses))
         if found.type in {"Encounter", "Appointment"}:
             _keep(self.contacts, find_contact(found, self.addresses))
@@ -171,7 +188,7 @@ class _Record:
         elif found.type == "QuestionnaireResponse":
             _keep(self.enquiries, find_enquiry(found, self.addresses))
 
-    def reading(self, source: str, shared: list[Found]) -> RecordReading:
+    def reading(self, source: str | None, shared: list[Found]) -> RecordReading:
         """The finished value; everything in it is in an order that the file does not decide."""
         patient: Patient = read_patient(self.found)
         everything = sorted(
@@ -179,7 +196,8 @@ class _Record:
         )
         unused = Counter(one.type for one in everything if one.type not in USED_TYPES)
         return RecordReading(
-            source_system=source,
+            source_system=source or UNNAMED_SOURCE,
+            source_named=bool(source) and source != UNNAMED_SOURCE,
             picture=PatientPicture(
                 patient=patient,
                 entries=tuple(sorted(self.entries, key=lambda one: one.resource)),
@@ -192,6 +210,7 @@ class _Record:
             ),
             appointments=tuple(sorted(self.bookings, key=lambda one: one.resource)),
             not_used=dict(sorted(unused.items())),
+            leans_on=dict(self.leans_on),
         )
 
 

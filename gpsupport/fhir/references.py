@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,7 @@ class Addresses:
     def __init__(self, resources: Iterable[Found]) -> None:
         self._by_address: dict[str, Found] = {}
         self._by_identifier: dict[tuple[str, str, str], Found] = {}
+        self._led_to: set[str] = set()
         for one in resources:
             self._by_address[one.name] = one
             self._by_address[f"urn:uuid:{one.id.lower()}"] = one
@@ -42,8 +44,20 @@ class Addresses:
             if one.full_url:
                 self._by_address[_normal(one.full_url)] = one
 
+    @contextmanager
+    def noting(self) -> Iterator[set[str]]:
+        """Note the names of the resources of the file to which references lead meanwhile."""
+        self._led_to = set()
+        yield self._led_to
+
     def find(self, reference: Json, home: Found) -> Target | None:
         """Where a reference of a resource leads; None when it names nothing."""
+        target = self._find(reference, home)
+        if target is not None and target.found is not None:
+            self._led_to.add(target.found.name)
+        return target
+
+    def _find(self, reference: Json, home: Found) -> Target | None:
         address = text_of(reference, "reference")
         if address.startswith("#"):
             return _contained(address[1:], home)
@@ -60,7 +74,10 @@ class Addresses:
         named = _TYPE_AND_ID.search(address)
         if named is None:
             return Target(text_of(reference, "type"), {})
-        return self._target(named[1], self._by_address.get(f"{named[1]}/{named[2]}"))
+        same_name = self._by_address.get(f"{named[1]}/{named[2]}")
+        if same_name is not None and _on_another_server(address, same_name):
+            same_name = None
+        return self._target(named[1], same_name)
 
     def find_by_identifiers(self, type_name: str, content: Json) -> Found | None:
         """The resource of this type in the file that shares an identifier with the content."""
@@ -125,6 +142,16 @@ def _contained(local_id: str, home: Found) -> Target | None:
         if one.get("id") == local_id:
             return Target(text_of(one, "resourceType"), one)
     return Target("", {})
+
+
+def _on_another_server(address: str, found: Found) -> bool:
+    """Whether an absolute address and a resource of the same type and id have different homes.
+
+    A resource whose own address is not known, or is a urn:uuid, may well be the one meant.
+    """
+    own = _normal(found.full_url) if found.full_url else ""
+    both_absolute = all(one.startswith(("http://", "https://")) for one in (address, own))
+    return both_absolute and address != own
 
 
 def _normal(address: str) -> str:

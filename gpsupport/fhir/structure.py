@@ -13,9 +13,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from gpsupport.domain.exchange import Fault
+from gpsupport.domain.people import folded
 from gpsupport.fhir.r4_facts import BOOLEANS, CODES, CONCEPTS
 
 LONGEST_ID = 64
+
+# R4 limits nothing but ids. These are ours: what is looked for stands in an index, and the entry of
+# an index has room for some 2,700 bytes on PostgreSQL. So they count bytes of UTF-8, not letters.
+LONGEST_CODE = 256
+LONGEST_ADDRESS = 1024
+LONGEST_DISPLAY = 4096
+LONGEST_NAME = 600
+
+_CODING = (("code", LONGEST_CODE), ("system", LONGEST_ADDRESS), ("display", LONGEST_DISPLAY))
+_NAMED = frozenset({"Patient", "RelatedPerson"})
 
 
 def faults_of(type_name: str, content: dict[str, Any], where: str) -> list[Fault]:
@@ -78,7 +89,43 @@ _WORDS = (
 )
 
 
+def too_long(text: object, most: int, where: str) -> Iterator[Fault]:
+    """A fault for a text of more than so many bytes."""
+    if isinstance(text, str) and len(text.encode()) > most:
+        yield Fault(where, f"is longer than {most} bytes, the most that is kept here")
+
+
+def _overlong_codings(value: object, where: str) -> Iterator[Fault]:
+    """Every over-long part of a coding, wherever in a resource it stands."""
+    waiting: list[tuple[object, str]] = [(value, where)]
+    while waiting:
+        one, path = waiting.pop()
+        if isinstance(one, list):
+            waiting.extend((inner, f"{path}[{place}]") for place, inner in enumerate(one))
+        elif isinstance(one, Mapping):
+            if path.rpartition(".")[2].startswith("coding["):
+                for element, most in _CODING:
+                    yield from too_long(one.get(element), most, f"{path}.{element}")
+            waiting.extend((inner, f"{path}.{str(key)[:40]}") for key, inner in one.items())
+
+
+def _overlong_names(names: object, where: str) -> Iterator[Fault]:
+    """Every name that is too long, also as it is searched for: some letters unfold into many."""
+    for place, name in enumerate(names if isinstance(names, list) else []):
+        if not isinstance(name, Mapping):
+            continue
+        for element in ("family", "given", "prefix", "text"):
+            value = name.get(element)
+            parts = value if isinstance(value, list) else [value]
+            said = " ".join(part for part in parts if isinstance(part, str))
+            longest = max(said, folded(said), key=lambda text: len(text.encode()))
+            yield from too_long(longest, LONGEST_NAME, f"{where}[{place}].{element}")
+
+
 def _our_faults(type_name: str, content: dict[str, Any], where: str) -> Iterator[Fault]:
+    yield from _overlong_codings(content, where)
+    if type_name in _NAMED:
+        yield from _overlong_names(content.get("name"), f"{where}.name")
     if len(str(content.get("id") or "")) > LONGEST_ID:
         yield Fault(f"{where}.id", f"is longer than {LONGEST_ID} characters")
     for element in BOOLEANS.get(type_name, ()):

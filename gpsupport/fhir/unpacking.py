@@ -14,6 +14,10 @@ from gpsupport.fhir.limits import Limits
 from gpsupport.fhir.parsing import Part
 from gpsupport.fhir.r4_facts import BUNDLE_TYPES, BUNDLE_TYPES_READ, RESOURCE_TYPES
 
+# Every resource is kept under its id, also one of a type that is not read. R4 gives an id 64
+# characters, but one that stands in a fullUrl alone (urn:oid) may be longer. This bound is ours.
+LONGEST_KEY = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -167,6 +171,10 @@ def _found(where: str, value: Any, text: str, full_url: Any) -> Found:
     if own_id is not None and not isinstance(own_id, str):
         raise Unreadable(Fault(f"{where}.id", "should be a text"))
     resource_id = own_id or _id_in(full_url or "", name) or digest
+    if len(resource_id.encode()) > LONGEST_KEY:
+        place = f"{where}.id" if own_id else where.removesuffix("resource") + "fullUrl"
+        what = f"holds an id of more than {LONGEST_KEY} bytes, the most that is kept here"
+        raise Unreadable(Fault(place, what))
     return Found(where, name, resource_id, value, text, digest, full_url or "")
 
 

@@ -178,6 +178,7 @@ def read_record_rules(table: Table, codes: Mapping[Code, KnownCode]) -> tuple[Re
     for rule_id, value in table.pairs():
         inner = value.table()
         code = inner.find("code")
+        from_years, below_years = _read_ages(inner)
         rules.append(
             RecordRule(
                 id=rule_id,
@@ -189,10 +190,28 @@ def read_record_rules(table: Table, codes: Mapping[Code, KnownCode]) -> tuple[Re
                 detail=inner.need("detail").text(may_be_empty=True),
                 code=read_code(code, codes) if code else None,
                 hide=inner.need("hide").flag(),
+                only_if=inner.find_text("only_if"),
+                from_years=from_years,
+                below_years=below_years,
             )
         )
         inner.finish()
     return tuple(rules)
+
+
+def _read_ages(rule: Table) -> tuple[int | None, int | None]:
+    """From and below how many years of the patient a rule holds; without `for_ages` always."""
+    found = rule.find("for_ages")
+    if found is None:
+        return None, None
+    ages = found.table()
+    from_years, below_years = ages.find_integer("from_years"), ages.find_integer("below_years", 1)
+    ages.finish()
+    if from_years is None and below_years is None:
+        found.fault("an age range is expected here, such as {from_years: 16}")
+    if from_years is not None and below_years is not None and from_years >= below_years:
+        found.fault("from_years must be less than below_years")
+    return from_years, below_years
 
 
 def read_helplines(table: Table) -> tuple[Helpline, ...]:

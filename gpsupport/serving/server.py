@@ -13,7 +13,6 @@ from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.schema import find_fault
 from gpsupport.settings import Settings, variable
 
-TARGET = "gpsupport.app:create_app"
 Ready = Callable[[str], None]
 
 # More than twice the cores would only queue inside Python.
@@ -21,9 +20,18 @@ _THREADS = max(2, min(8, 2 * (os.cpu_count() or 1)))
 
 
 def run(
-    settings: Settings, host: str, port: int, workers: int = 1, on_ready: Ready | None = None
+    settings: Settings,
+    host: str,
+    port: int,
+    workers: int = 1,
+    on_ready: Ready | None = None,
+    *,
+    target: str,
 ) -> None:
     """Serve until somebody stops it. `on_ready` is called once with the address.
+
+    `target` names the function that makes the application, as "module:function": it stands above
+    this room, so the caller says which it is.
 
     Workers are processes that read their settings from the environment, so what was chosen on a
     command line is put there first. Raises SchemaNotCurrent and KnowledgeError before anything
@@ -37,9 +45,9 @@ def run(
     _hand_over(settings)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     if importlib.util.find_spec("granian") is not None:
-        _run_granian(host, port, workers, address, on_ready)
+        _run_granian(target, host, port, workers, address, on_ready)
     else:
-        _run_waitress(settings, host, port, address, on_ready)
+        _run_waitress(target, settings, host, port, address, on_ready)
 
 
 def is_taken(host: str, port: int) -> bool:
@@ -61,13 +69,15 @@ def _hand_over(settings: Settings) -> None:
         os.environ[variable(field)] = str(getattr(settings, field))
 
 
-def _run_granian(host: str, port: int, workers: int, address: str, on_ready: Ready | None) -> None:
+def _run_granian(  # noqa: PLR0917 - as run() has them
+    target: str, host: str, port: int, workers: int, address: str, on_ready: Ready | None
+) -> None:
     from granian import Granian  # noqa: PLC0415
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
     server: Any = Granian(
-        TARGET,
+        target,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -83,12 +93,12 @@ def _run_granian(host: str, port: int, workers: int, address: str, on_ready: Rea
     server.serve()
 
 
-def _run_waitress(
-    settings: Settings, host: str, port: int, address: str, on_ready: Ready | None
+def _run_waitress(  # noqa: PLR0917 - as run() has them
+    target: str, settings: Settings, host: str, port: int, address: str, on_ready: Ready | None
 ) -> None:
     import waitress  # noqa: PLC0415
 
-    server = waitress.create_server(_load(TARGET)(settings), host=host, port=port, threads=_THREADS)
+    server = waitress.create_server(_load(target)(settings), host=host, port=port, threads=_THREADS)
     if on_ready is not None:
         on_ready(address)
     server.run()

@@ -129,6 +129,8 @@ def _links(actor: Actor) -> tuple[Link, ...]:
 def _current(href: str) -> str:
     if request.path == href:
         return "page"
+    if href == "/directory" and request.path.startswith("/directory/"):
+        return "true"
     if request.path.startswith("/patients/"):
         # A patient's pages belong to the day's work, except the help looked up for them.
         belongs_to = "/directory" if request.path.endswith("/local-help") else "/today"

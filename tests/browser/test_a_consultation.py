@@ -68,9 +68,10 @@ def test_a_gp_asks_and_saves_by_keyboard_alone(page: "Page", address: str) -> No
     sign_in(page, address, GP)
     where = open_patient(page, "Ms Jane Atkinson").removeprefix(address)
     keys = Keyboard(page)
-    # The first answer has the focus: alone.
-    focus_is_on(page, "Alone")
-    keys.press("Space")
+    # The heading has the focus, so that a stray key answers nothing.
+    expect(page.get_by_role("heading", name="Who is here today?")).to_be_focused()
+    keys.press("Tab", "Space")
+    assert page.get_by_label("Alone", exact=True).is_checked()
     keys.press_and_go("Enter", where)
     page.get_by_role("heading", name="Today’s conversation").wait_for()
     focus_is_on(page, "Yes, asked")
@@ -85,6 +86,30 @@ def test_a_gp_asks_and_saves_by_keyboard_alone(page: "Page", address: str) -> No
     keys.press("Space")
     keys.press_and_go("Enter", "/today")
     assert keys.presses <= MOST_PRESSES, f"{keys.presses} presses"
+
+
+def test_a_stray_key_does_not_pass_the_gate(page: "Page", address: str) -> None:
+    sign_in(page, address, GP)
+    open_patient(page, "Ms Jane Atkinson")
+    expect(page.get_by_role("heading", name="Who is here today?")).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    assert page.get_by_role("heading", name="Who is here today?").is_visible()
+
+
+def test_the_whole_prompt_stands_above_the_fold(page: "Page", address: str) -> None:
+    sign_in(page, address, GP)
+    open_patient(page, "Ms Jane Atkinson")
+    say_alone(page)
+    for last in (
+        page.get_by_role("button", name="Already done"),
+        page.get_by_text("Also on the record (2)"),
+    ):
+        found = last.bounding_box()
+        assert found is not None
+        assert found["y"] + found["height"] <= 768
 
 
 def test_save_stands_above_the_fold(page: "Page", address: str) -> None:
@@ -126,10 +151,10 @@ def test_a_draft_saves_itself_and_comes_back(page: "Page", address: str) -> None
     sign_in(page, address, GP)
     where = open_patient(page, "Ms Jane Atkinson")
     say_alone(page)
-    page.get_by_label("Note, in the patient’s own words").fill("I’m just tired.")
+    page.get_by_label("In the patient’s own words").fill("I’m just tired.")
     page.get_by_text("Draft saved at 9:12am").wait_for()
     page.goto(where)
-    assert page.get_by_label("Note, in the patient’s own words").input_value() == "I’m just tired."
+    assert page.get_by_label("In the patient’s own words").input_value() == "I’m just tired."
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
@@ -137,7 +162,7 @@ def test_hiding_the_screen_leaves_nothing_behind(page: "Page", address: str) -> 
     sign_in(page, address, GP)
     where = open_patient(page, "Ms Jane Atkinson")
     say_alone(page)
-    page.get_by_label("Note, in the patient’s own words").fill("He hit me.")
+    page.get_by_label("In the patient’s own words").fill("He hit me.")
     page.keyboard.press("Control+.")
     page.wait_for_url("**/today")
     assert page.get_by_role("heading", name="Your appointments").is_visible()
@@ -148,6 +173,51 @@ def test_hiding_the_screen_leaves_nothing_behind(page: "Page", address: str) -> 
     assert "Injured" not in page.content()
     page.goto(where)
     assert page.get_by_role("heading", name="Who is here today?").is_visible()
+
+
+def test_what_was_typed_last_is_kept_when_the_screen_is_hidden(page: "Page", address: str) -> None:
+    sign_in(page, address, GP)
+    where = open_patient(page, "Ms Jane Atkinson")
+    say_alone(page)
+    page.get_by_label("In the patient’s own words").fill("He waits outside.")
+    page.get_by_label("What you saw").fill("Keeps her coat on.")
+    # At once: the draft that saves itself waits for a second and a half.
+    page.keyboard.press("Control+.")
+    page.wait_for_url("**/today")
+    assert "He waits" not in page.content()
+    page.goto(where)
+    say_alone(page)
+    assert page.get_by_label("In the patient’s own words").input_value() == "He waits outside."
+    assert page.get_by_label("What you saw").input_value() == "Keeps her coat on."
+
+
+def test_a_page_about_a_patient_prints_as_a_neutral_sheet(page: "Page", address: str) -> None:
+    sign_in(page, address, GP)
+    open_patient(page, "Ms Jane Atkinson")
+    say_alone(page)
+    page.emulate_media(media="print")
+    assert not page.get_by_text("Injured three times").is_visible()
+    assert not page.get_by_text("ATKINSON, Jane (Ms)").is_visible()
+    assert page.get_by_text("This page is made for the screen.").is_visible()
+
+
+def test_after_telling_the_urgent_things_stand_open(page: "Page", address: str) -> None:
+    sign_in(page, address, GP)
+    open_patient(page, "Ms Jane Atkinson")
+    say_alone(page)
+    page.get_by_label("Yes, asked").check()
+    page.get_by_label("Abuse now").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/record")
+    checks = page.locator("li.cs-check:visible")
+    assert checks.count() == 5
+    first = checks.first.inner_text()
+    assert "Urgent" in first
+    assert "neck" in first
+    assert "speak to emergency care before the patient leaves" in first
+    assert all("If yes: " in text for text in checks.all_inner_texts())
+    page.get_by_text("6 more to ask about").click()
+    assert checks.count() == 11
 
 
 def test_the_page_is_empty_before_the_next_one_arrives(page: "Page", address: str) -> None:
@@ -196,10 +266,10 @@ def test_the_whole_way_without_javascript(plain_page: "Page", address: str) -> N
     sign_in(page, address, GP)
     where = open_patient(page, "Ms Jane Atkinson")
     say_alone(page)
-    page.get_by_label("Note, in the patient’s own words").fill("I’m just clumsy.")
+    page.get_by_label("In the patient’s own words").fill("I’m just clumsy.")
     page.get_by_role("button", name="Save draft").click()
     assert page.get_by_text("Draft saved at").is_visible()
-    assert page.get_by_label("Note, in the patient’s own words").input_value() == "I’m just clumsy."
+    assert page.get_by_label("In the patient’s own words").input_value() == "I’m just clumsy."
     page.get_by_label("Not today").check()
     page.get_by_label("No time", exact=True).check()
     page.get_by_role("button", name="Save", exact=True).click()

@@ -152,3 +152,33 @@ def test_the_program_itself_behaves_alike(firing: Path) -> None:
     bad = subprocess.run([*command, "-"], input=b"{", capture_output=True, check=False)
     assert (bad.returncode, bad.stdout) == (2, b"")
     assert b"Traceback" not in bad.stderr
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-06-01", "9999-12-31"])
+def test_no_day_is_too_far_away(firing: Path, day: str) -> None:
+    ran = gpsupport("assess", firing, "--on", day, "--json")
+    assert ran.code == 0
+    assert ran.json["assessed_on"] == day
+
+
+def test_an_asking_at_the_end_of_time_is_due_no_later(tmp_path: Path) -> None:
+    path = tmp_path / "late.json"
+    path.write_bytes(
+        bundle(
+            condition(code=DISCLOSED, onsetDateTime="9999-12-30"),
+            resource("Procedure", code=ASKED, performedDateTime="9999-12-31"),
+        )
+    )
+    ran = gpsupport("assess", path, "--on", "9999-12-31", "--json")
+    assert ran.code == 0
+    assert ran.json["next_enquiry"]["due_on"] in {"9999-12-31", None}
+
+
+def test_content_that_would_be_ignored_is_refused(firing: Path, tmp_path: Path) -> None:
+    ran = gpsupport("serve", GPSUPPORT_KNOWLEDGE_OVERLAY=str(tmp_path))
+    assert ran.code == 1
+    assert "Local overlays are not built yet" in ran.err
+    ran = gpsupport("assess", firing, GPSUPPORT_KNOWLEDGE_OVERLAY=str(tmp_path))
+    assert (ran.code, ran.out) == (1, "")
+    assert "Local overlays are not built yet" in ran.err
+    assert gpsupport("assess", firing, GPSUPPORT_KNOWLEDGE_OVERLAY="").code == 0

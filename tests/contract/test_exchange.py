@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from gpsupport.actions import exchange
 from gpsupport.actions.practices import add_practice
 from gpsupport.persistence.work import Database
 from gpsupport.settings import Settings
@@ -107,6 +109,48 @@ def test_an_export_of_nobody_says_so(run: Run, number: str, code: int) -> None:
     assert number not in ran.err
 
 
+def test_an_unexpected_fault_in_one_file_does_not_stop_the_others(run: Run, folder: Path) -> None:
+    (folder / "a.json").write_bytes(bundle())
+    (folder / "b.json").write_bytes(record())
+    real, secret = exchange.take_in_record, "Rosa March, born 1990"
+
+    def fail_first(*arguments: Any) -> Any:
+        if arguments[2].picture.patient.nhs_number is None:
+            raise RuntimeError(secret)
+        return real(*arguments)
+
+    with patch("gpsupport.actions.exchange.take_in_record", side_effect=fail_first):
+        ran = run("import", folder)
+    assert ran.code == 1
+    assert "a.json: 0 new, 0 known, 0 changed, 0 refused, 1 failed" in ran.out
+    assert "b.json: 2 new" in ran.out
+    assert "RuntimeError at tests.contract.test_exchange:" in ran.err
+    assert secret not in ran.out + ran.err
+    with patch("gpsupport.fhir.reading.read_records", side_effect=RuntimeError(secret)):
+        ran = run("import", folder)
+    assert ran.code == 1
+    assert ran.err.count("RuntimeError at ") == 2
+    assert secret not in ran.out + ran.err
+
+
+def test_two_people_of_one_id_are_told_apart_by_their_source(run: Run, folder: Path) -> None:
+    for name, gender in (("a", "female"), ("b", "male")):
+        content = {"resourceType": "Patient", "id": "1", "gender": gender}
+        (folder / f"{name}.json").write_text(json.dumps(content))
+    ran = run("import", folder)
+    assert ran.code == 1
+    assert "a.json: 1 new" in ran.out
+    assert "b.json: refused." in ran.err
+    assert "--source" in ran.err
+    again = run("import", folder / "b.json", "--source", "System B")
+    assert (again.code, again.out) == (
+        0,
+        f"{folder / 'b.json'}: 1 new, 0 known, 0 changed, 0 refused\n",
+    )
+    for wrong in ("", " ", "x" * 1025):
+        assert run("import", folder / "b.json", "--source", wrong).code == 2
+
+
 def test_an_unknown_practice_is_named(run: Run, folder: Path) -> None:
     (folder / "a.json").write_bytes(record())
     ran = run("import", folder, "--practice", "Z99999")
@@ -131,3 +175,68 @@ def test_a_database_is_made_and_then_fits(tmp_path: Path) -> None:
     ran = gpsupport("import", "-", "--data-dir", folder, stdin=record())
     assert ran.code == 1
     assert "no practice in this database" in ran.err
+    assert "gpsupport practice add ODS NAME" in ran.err
+
+
+def test_a_practice_is_set_up_and_listed(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    assert gpsupport("practice", "add", "Y12345", "Larch", "--data-dir", folder).code == 1
+    gpsupport("db", "upgrade", "--data-dir", folder)
+    none = gpsupport("practice", "list", "--data-dir", folder)
+    assert (none.code, none.out) == (0, "")
+    assert "gpsupport practice add" in none.err
+    added = gpsupport("practice", "add", "y12345", "Larch Surgery", "--data-dir", folder)
+    assert (added.code, added.out) == (0, "Added: Y12345  Larch Surgery\n")
+    ran = gpsupport("import", "-", "--data-dir", folder, stdin=record())
+    assert ran.out == "standard input: 2 new, 0 known, 0 changed, 0 refused\n"
+    for code in ("Y12345", "not a code", ""):
+        again = gpsupport("practice", "add", code, "Larch Surgery", "--data-dir", folder)
+        assert (again.code, again.out) == (2, "")
+        assert again.err.splitlines()[-1].endswith("gpsupport practice list")
+    listed = gpsupport("practice", "list", "--data-dir", folder)
+    assert listed.out == "Y12345  Larch Surgery\n"
+
+
+NOBODY_LISTENS = "postgresql://somebody:hidden-word@127.0.0.1:1/gp"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("db", "check"), ("db", "upgrade"), ("serve",), ("import", "-"), ("practice", "list")],
+)
+def test_a_database_that_does_not_answer_is_told_in_words(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    pytest.importorskip("psycopg", reason="PostgreSQL needs the extra gpsupport[postgres]")
+    with patch("gpsupport.serving.server.is_taken", return_value=False):
+        ran = gpsupport(
+            *arguments,
+            "--data-dir",
+            tmp_path,
+            stdin=record(),
+            GPSUPPORT_DATABASE_URL=NOBODY_LISTENS,
+        )
+    assert ran.code == 1
+    assert ran.err.splitlines()[0] == "The database does not answer."
+    assert "127.0.0.1" in ran.err
+    assert "hidden-word" not in ran.err
+    assert ran.err.splitlines()[-1].endswith("gpsupport db check")
+
+
+def test_a_folder_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'none' / 'gp.sqlite3'}"
+    ran = gpsupport("db", "upgrade", "--data-dir", tmp_path, GPSUPPORT_DATABASE_URL=url)
+    assert ran.code == 1
+    told = ran.err.splitlines()
+    assert "cannot be made" in told[0]
+    assert "No such file or directory" in told[1]
+    assert f"Make the folder {tmp_path / 'none'}" in told[2]
+
+
+def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "gp.sqlite3"
+    path.write_bytes(b"a letter to somebody, and no database at all" * 99)
+    url = f"sqlite:///{path}"
+    ran = gpsupport("db", "check", "--data-dir", tmp_path, GPSUPPORT_DATABASE_URL=url)
+    assert ran.code == 1
+    assert ran.err.splitlines()[0] == "The database file cannot be opened."

@@ -101,8 +101,8 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         ("DATABASE_URL", "gp.sqlite3", "sqlite"),
         ("FRAME_ANCESTORS", "https://a.example;script-src", "nothing after it"),
         ("FRAME_ANCESTORS", "https://a.example/path", "nothing after it"),
-        ("TRUSTED_ISSUERS", "http://issuer.example", "https"),
-        ("KNOWLEDGE_OVERLAY", "/nowhere/at/all", "no such folder"),
+        ("TRUSTED_ISSUERS", "https://issuer.example", "not built yet"),
+        ("KNOWLEDGE_OVERLAY", "/tmp", "Local overlays are not built yet"),
         ("LOG_LEVEL", "loud", "WARNING"),
     ],
 )

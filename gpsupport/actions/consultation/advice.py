@@ -1,9 +1,16 @@
 """After saving: what to write in whose record, finishing, and what goes out as FHIR."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from gpsupport.actions.consultation.current import require_gate, require_patient
+from gpsupport.actions.consultation.current import (
+    find_latest,
+    name_of_lead,
+    require_gate,
+    require_patient,
+)
+from gpsupport.actions.consultation.gate import close_gate
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import children_of
@@ -11,24 +18,32 @@ from gpsupport.domain.access import Permission, require
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.coding import CodingAdvice, advise_coding
 from gpsupport.domain.consultation import Consultation, ConsultationState
+from gpsupport.domain.days import age_on
 from gpsupport.domain.enquiry import Enquiry, NextEnquiry
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Actor, Clinician, Patient, Practice
 from gpsupport.persistence.work import Database
 
 MOST_STEPS = 200
+_STEP = re.compile(r"[a-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The entries to make by hand after an enquiry; `children` are the names on record."""
+    """The entries to make by hand after an enquiry.
+
+    `children` are the names on record and `children_ages` their ages in years, in the same order.
+    `lead_name` is empty when the practice has named no safeguarding lead.
+    """
 
     patient: Patient
     consultation: Consultation
     enquiry: Enquiry
     steps: tuple[CodingAdvice, ...]
     children: tuple[str, ...]
+    children_ages: tuple[int | None, ...]
     next_enquiry: NextEnquiry
+    lead_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +72,12 @@ def recording_advice(
         picture = work.pictures.read(actor, patient_id)
         made = consultation.enquiry_id
         enquiry = work.enquiries.find(actor, made) if made else None
+        staff = work.staff.list_all(actor)
     if picture is None or enquiry is None:
         raise NotFound
-    children = tuple(str(child.name) for child in children_of(picture.relatives, today))
+    found = children_of(picture.relatives, today)
+    children = tuple(str(child.name) for child in found)
+    born = picture.patient.born
     return Advice(
         patient=picture.patient,
         consultation=consultation,
@@ -70,27 +88,35 @@ def recording_advice(
             children,
             knowledge.record_rules,
             dict(knowledge.codes),
+            age=age_on(born, today) if born else None,
         ),
         children=children,
+        children_ages=tuple(age_on(one.born, today) if one.born else None for one in found),
         next_enquiry=assess(picture, knowledge, today).next_enquiry,
+        lead_name=name_of_lead(staff),
     )
 
 
 def finish_consultation(
     database: Database, actor: Actor, patient_id: str, added: frozenset[str], now: datetime
 ) -> Consultation:
-    """Close today's consultation, keeping which steps a person ticked as done.
+    """End today's consultation and its gate, keeping which steps a person ticked as done.
 
-    Finishing twice keeps the later ticks. Raises Denied, and NotFound when none was opened.
+    Finishing twice keeps the later ticks. Raises Denied, and NotFound when none was recorded or
+    when a tick is for no step of its advice.
     """
     require(actor, Permission.CONSULT)
     with database.writing() as work:
         require_patient(work, actor, patient_id)
-        found = work.consultations.find_latest(actor, patient_id, london_day(now))
-        if found is None or len(added) > MOST_STEPS:
+        found = find_latest(work, actor, patient_id, now)
+        if found is None or found.enquiry_id is None or not _plausible(added):
             raise NotFound
         finished = replace(found, state=ConsultationState.FINISHED, added=added)
-        return work.consultations.save(actor, finished)
+        return close_gate(work, actor, finished)
+
+
+def _plausible(added: frozenset[str]) -> bool:
+    return len(added) <= MOST_STEPS and all(_STEP.fullmatch(key) for key in added)
 
 
 def read_consultation(

@@ -1,11 +1,12 @@
 """Which consultation an actor is in, and whether its gate is open."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.domain.consultation import Consultation, ConsultationState
-from gpsupport.domain.people import Actor, Patient
+from gpsupport.domain.people import Actor, Clinician, Patient, Role
 from gpsupport.persistence.work import UnitOfWork
 
 
@@ -17,29 +18,53 @@ def require_patient(work: UnitOfWork, actor: Actor, patient_id: str) -> Patient:
     return patient
 
 
+def find_latest(
+    work: UnitOfWork, actor: Actor, patient_id: str, now: datetime
+) -> Consultation | None:
+    """Today's consultation of this clinician with this patient, finished or not.
+
+    One opened before midnight is today's until its gate shuts.
+    """
+    return work.consultations.find_latest(actor, patient_id, london_day(now), now)
+
+
 def find_current(
     work: UnitOfWork, actor: Actor, patient_id: str, now: datetime
 ) -> Consultation | None:
-    """Today's consultation of this clinician with this patient.
+    """The same, unless it is over: a finished one is once its gate is shut.
 
-    A finished one is over once its gate is shut; until then one may still turn back a page.
+    Until then one may still turn back a page.
     """
-    found = work.consultations.find_latest(actor, patient_id, london_day(now))
+    found = find_latest(work, actor, patient_id, now)
     if found is None or (found.state is ConsultationState.FINISHED and not found.gate_passed(now)):
         return None
     return found
 
 
 def ensure_open(work: UnitOfWork, actor: Actor, patient_id: str, now: datetime) -> Consultation:
-    """Today's consultation, opened if there is none. Wants a transaction that writes."""
+    """Today's consultation, opened if there is none. Wants a transaction that writes.
+
+    What was typed before midnight and never saved comes along.
+    """
     found = find_current(work, actor, patient_id, now)
-    return found or work.consultations.add(actor, patient_id, now, london_day(now))
+    if found is not None:
+        return found
+    left = work.consultations.find_left_open(actor, patient_id, now)
+    opened = work.consultations.add(actor, patient_id, now, london_day(now))
+    if left is not None and left.id != opened.id:
+        work.drafts.move(actor, left.id, opened.id)
+    return opened
 
 
 def require_gate(work: UnitOfWork, actor: Actor, patient_id: str, now: datetime) -> Consultation:
     """Today's consultation, whose gate must be open. Raises NotFound, GateClosed."""
     require_patient(work, actor, patient_id)
-    found = work.consultations.find_latest(actor, patient_id, london_day(now))
+    found = find_latest(work, actor, patient_id, now)
     if found is None or not found.gate_passed(now):
         raise GateClosed
     return found
+
+
+def name_of_lead(staff: Iterable[Clinician]) -> str:
+    """The practice's safeguarding lead, empty when nobody has that role."""
+    return next((one.name for one in staff if one.role is Role.SAFEGUARDING_LEAD), "")

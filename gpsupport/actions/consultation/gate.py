@@ -8,7 +8,7 @@ from gpsupport.domain.access import Permission, require
 from gpsupport.domain.consultation import Consultation, GateAnswer
 from gpsupport.domain.enquiry import Presence
 from gpsupport.domain.people import Actor
-from gpsupport.persistence.work import Database
+from gpsupport.persistence.work import Database, UnitOfWork
 
 
 def answer_gate(
@@ -23,6 +23,18 @@ def answer_gate(
         return work.consultations.save(actor, answered)
 
 
+def close_gate(
+    work: UnitOfWork, actor: Actor, consultation: Consultation, gate: GateAnswer | None = None
+) -> Consultation:
+    """Shut the gate of one consultation, leaving the answer that shuts it, or none at all.
+
+    For an action that has more to write in the same transaction. Returns it with its new version.
+    """
+    if gate is not None and gate.presence.safe_to_ask:
+        raise ValueError("this answer would open the gate")
+    return work.consultations.save(actor, replace(consultation, gate=gate))
+
+
 def close_gates(database: Database, actor: Actor, now: datetime) -> None:
     """Forget every answer of this clinician: whatever was on the screen needs asking again.
 
@@ -30,6 +42,5 @@ def close_gates(database: Database, actor: Actor, now: datetime) -> None:
     """
     require(actor, Permission.CONSULT)
     with database.writing() as work:
-        for consultation in work.consultations.list_gated(actor):
-            work.consultations.save(actor, replace(consultation, gate=None))
+        work.consultations.close_gates(actor)
         work.drafts.drop_expired(actor, now)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from gpsupport.actions.consultation.current import require_gate
+from gpsupport.actions.consultation.current import name_of_lead, require_gate
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import need_of
@@ -25,7 +25,9 @@ class Look:
     """What a clinician sees behind the gate.
 
     `assessment` and `prompts` hold what this clinician may see with whoever is present, the front
-    prompt first. `newest_contact_on` says how far the record reaches.
+    prompt first. `options` and `advocate` are weighed for the patient alone, nobody else of the
+    family. `newest_contact_on` says how far the record reaches; `lead_name` is empty when the
+    practice has named no safeguarding lead.
     """
 
     patient: Patient
@@ -38,6 +40,7 @@ class Look:
     advocate: ReferralOption | None
     record_loaded: bool
     newest_contact_on: date | None
+    lead_name: str
 
 
 def look(
@@ -70,6 +73,7 @@ def look(
         advocate=_advocate(fits),
         record_loaded=record_loaded,
         newest_contact_on=_newest_contact(picture, today),
+        lead_name=name_of_lead(staff),
     )
 
 
@@ -100,7 +104,15 @@ def for_clinician(assessment: Assessment, knowledge: Knowledge, *, alone: bool) 
 
 
 def _advocate(fits: tuple[Fit, ...]) -> ReferralOption | None:
-    return next((one.option for one in fits if one.option.kind is OptionKind.IRIS_ADVOCATE), None)
+    """The advocate, unless something speaks against naming one to this very person."""
+    return next(
+        (
+            one.option
+            for one in fits
+            if one.option.kind is OptionKind.IRIS_ADVOCATE and not one.reasons_against
+        ),
+        None,
+    )
 
 
 def _newest_contact(picture: PatientPicture, today: date) -> date | None:

@@ -3,22 +3,25 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from gpsupport.actions.consultation.current import (
-    ensure_open,
-    require_gate,
-    require_patient,
-)
+from gpsupport.actions.consultation.current import ensure_open, require_patient
+from gpsupport.actions.consultation.gate import close_gate
 from gpsupport.actions.consultation.look import alone_in, for_clinician
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
 from gpsupport.domain.access import Permission, require
 from gpsupport.domain.assessment import assess
-from gpsupport.domain.consultation import Consultation, ConsultationDraft, ConsultationState
+from gpsupport.domain.consultation import (
+    Consultation,
+    ConsultationDraft,
+    ConsultationState,
+    GateAnswer,
+)
 from gpsupport.domain.enquiry import (
     Enquiry,
     EnquiryOutcome,
     NextEnquiry,
     NotAskedReason,
+    Presence,
 )
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Actor
@@ -38,11 +41,20 @@ class Recorded:
 def save_draft(
     database: Database, actor: Actor, patient_id: str, draft: ConsultationDraft, now: datetime
 ) -> ConsultationDraft:
-    """Keep what was typed so far, for 24 hours. Raises Denied, NotFound, GateClosed."""
+    """Keep what was typed so far, for 24 hours.
+
+    Only reading wants an open gate: with a shut one the draft is kept too, and then GateClosed is
+    raised, so that nothing is shown until somebody has said again who is here. Raises Denied,
+    NotFound.
+    """
     require(actor, Permission.CONSULT)
     with database.writing() as work:
-        consultation = require_gate(work, actor, patient_id, now)
-        return work.drafts.save(actor, consultation.id, draft, now)
+        require_patient(work, actor, patient_id)
+        consultation = ensure_open(work, actor, patient_id, now)
+        kept = work.drafts.save(actor, consultation.id, draft, now)
+    if not consultation.gate_passed(now):
+        raise GateClosed
+    return kept
 
 
 def record_enquiry(  # noqa: PLR0917 - each is what the clinician or the clock says
@@ -55,34 +67,22 @@ def record_enquiry(  # noqa: PLR0917 - each is what the clinician or the clock s
 ) -> Recorded:
     """Save the two answers as an enquiry. One already saved in this consultation is replaced by it.
 
-    Raises Denied, NotFound, GateClosed, Incomplete, and StaleRow when two windows save at once.
+    Not asking because somebody came in shuts the gate in the same transaction. With a shut gate
+    nothing is recorded: what was typed is kept as a draft, and GateClosed is raised. Raises Denied,
+    NotFound, Incomplete.
     """
     require(actor, Permission.CONSULT)
-    today = london_day(now)
     with database.writing() as work:
-        consultation = require_gate(work, actor, patient_id, now)
-        if faults := faults_of(draft):
-            raise Incomplete(faults)
-        picture = _require_picture(work, actor, patient_id)
-        assessment = assess(picture, knowledge, today)
-        shown = for_clinician(assessment, knowledge, alone=alone_in(consultation))
-        made = Enquiry(
-            id="",
-            on=today,
-            at=now,
-            outcome=draft.outcome if draft.asked and draft.outcome else EnquiryOutcome.NOT_ASKED,
-            by=actor.name,
-            role=actor.role,
-            reason=None if draft.asked else draft.reason,
-            presence=consultation.gate.presence if consultation.gate else None,
-            words=draft.words.strip(),
-            observed=draft.observed.strip(),
-            prompted_by=shown.prompts[0].indicator if shown.prompts else None,
-            knowledge_release=knowledge.version.release,
-        )
-        consultation, enquiry = _write(work, actor, consultation, made)
-        after = _require_picture(work, actor, patient_id)
-    return Recorded(consultation, enquiry, assess(after, knowledge, today).next_enquiry)
+        require_patient(work, actor, patient_id)
+        consultation = ensure_open(work, actor, patient_id, now)
+        recorded = None
+        if consultation.gate_passed(now):
+            recorded = _record(work, actor, consultation, draft, knowledge, now)
+        else:
+            _keep_unless_recorded(work, actor, consultation, draft, now)
+    if recorded is None:
+        raise GateClosed
+    return recorded
 
 
 def note_not_alone(
@@ -122,6 +122,69 @@ def faults_of(draft: ConsultationDraft) -> tuple[str, ...]:
     reason_given = draft.reason is not None
     faults = {"outcome": outcome_given is not draft.asked, "reason": reason_given is draft.asked}
     return tuple(field for field, wrong in faults.items() if wrong)
+
+
+def _record(  # noqa: PLR0917 - each is what the clinician or the clock says
+    work: UnitOfWork,
+    actor: Actor,
+    consultation: Consultation,
+    draft: ConsultationDraft,
+    knowledge: Knowledge,
+    now: datetime,
+) -> Recorded:
+    if faults := faults_of(draft):
+        raise Incomplete(faults)
+    today = london_day(now)
+    picture = _require_picture(work, actor, consultation.patient_id)
+    shown = for_clinician(
+        assess(picture, knowledge, today), knowledge, alone=alone_in(consultation)
+    )
+    made = replace(
+        _made(draft, actor, consultation, now),
+        prompted_by=shown.prompts[0].indicator if shown.prompts else None,
+        knowledge_release=knowledge.version.release,
+    )
+    consultation, enquiry = _write(work, actor, consultation, made)
+    if made.reason is NotAskedReason.NOT_ALONE:
+        somebody = GateAnswer(Presence.SOMEONE_ELSE, now)
+        consultation = close_gate(work, actor, consultation, somebody)
+    after = _require_picture(work, actor, consultation.patient_id)
+    return Recorded(consultation, enquiry, assess(after, knowledge, today).next_enquiry)
+
+
+def _made(
+    draft: ConsultationDraft, actor: Actor, consultation: Consultation, now: datetime
+) -> Enquiry:
+    """The enquiry that the two answers make, without what the content adds to it."""
+    presence = consultation.gate.presence if consultation.gate else None
+    came_in = not draft.asked and draft.reason is NotAskedReason.NOT_ALONE
+    return Enquiry(
+        id="",
+        on=london_day(now),
+        at=now,
+        outcome=draft.outcome if draft.asked and draft.outcome else EnquiryOutcome.NOT_ASKED,
+        by=actor.name,
+        role=actor.role,
+        reason=None if draft.asked else draft.reason,
+        presence=Presence.SOMEONE_ELSE if came_in else presence,
+        words=draft.words.strip(),
+        observed=draft.observed.strip(),
+    )
+
+
+def _keep_unless_recorded(
+    work: UnitOfWork,
+    actor: Actor,
+    consultation: Consultation,
+    draft: ConsultationDraft,
+    now: datetime,
+) -> None:
+    """Keep what was typed, unless it is what was saved: a button may be pressed twice."""
+    saved = consultation.enquiry_id
+    present = work.enquiries.find(actor, saved) if saved else None
+    said = None if faults_of(draft) else _made(draft, actor, consultation, now)
+    if present is None or said is None or not _says_the_same(present, said):
+        work.drafts.save(actor, consultation.id, draft, now)
 
 
 def _write(

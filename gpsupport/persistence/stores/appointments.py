@@ -12,6 +12,7 @@ from gpsupport.persistence.rows import AppointmentRow, PatientRow
 from gpsupport.persistence.stores.base import Store, new_id
 
 _WORDS = ("appointment", "words_sealed")
+_NAMES = ("how", "booked_for", "practitioner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class AppointmentStore(Store):
         rows = []
         for place, (resource_id, starts_at, appointment) in enumerate(appointments):
             row_id = new_id()
-            words = (appointment.how, appointment.booked_for, appointment.practitioner)
+            words = {name: getattr(appointment, name) for name in _NAMES}
             rows.append(
                 {
                     "practice_id": self._practice(actor),
@@ -91,7 +92,9 @@ class AppointmentStore(Store):
     def _appointment(
         self, actor: Actor, row: AppointmentRow, name: PersonName
     ) -> StoredAppointment:
-        how, booked_for, practitioner = self._unseal(row.words_sealed, _WORDS, row.id, actor, 3)
+        how, booked_for, practitioner = self._unseal(
+            row.words_sealed, _WORDS, row.id, actor, _NAMES
+        )
         return StoredAppointment(
             resource=row.resource,
             patient_id=row.patient_id,

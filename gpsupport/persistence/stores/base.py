@@ -1,15 +1,16 @@
 """What every store stands on: the session, the sealer, and the practice of whoever asks."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import CursorResult, Executable, Result, Table, delete, insert
+from sqlalchemy import Connection, CursorResult, Executable, Result, Table, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gpsupport.domain.people import Actor
+from gpsupport.persistence.engine import WRITING
 from gpsupport.persistence.rows import Row
 from gpsupport.sealing import Sealer
 
@@ -64,10 +65,25 @@ class Store:
     def _insert_unless_there(self, row: type[Row], values: dict[str, Any]) -> None:
         """Insert one row, or do nothing where a unique index says that it is there already."""
         connection = self._session.connection()
-        insert_into = (
-            postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        )
+        insert_into = self._inserting(connection)
         connection.execute(insert_into(table_of(row)).values(values).on_conflict_do_nothing())
+
+    def _insert_or_replace(
+        self, row: type[Row], values: dict[str, Any], unique: Sequence[str]
+    ) -> None:
+        """Insert one row, or overwrite the one that has the same values in the unique columns."""
+        connection = self._session.connection()
+        inserting = self._inserting(connection)(table_of(row)).values(values)
+        came = {name: inserting.excluded[name] for name in values if name not in unique}
+        connection.execute(inserting.on_conflict_do_update(index_elements=list(unique), set_=came))
+
+    def _inserting(self, connection: Connection) -> Any:
+        """The insert that knows conflicts: each engine has its own."""
+        return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+    def _writing(self) -> bool:
+        """Whether this transaction may write: only such a one may lock what it reads."""
+        return bool(self._session.connection().get_execution_options().get(WRITING, False))
 
     def _drop_standing_in(self, actor: Actor, row: type[Row], resource_ids: Sequence[str]) -> None:
         """Remove the rows that were read from these received resources."""
@@ -81,19 +97,30 @@ class Store:
             )
 
     def _seal(
-        self, words: Sequence[str], place: tuple[str, str], row_id: str, actor: Actor
+        self, words: Mapping[str, str], place: tuple[str, str], row_id: str, actor: Actor
     ) -> bytes | None:
-        """Seal some texts as one blob; None when all are empty. `place` is table and column."""
-        if not any(words):
+        """Seal some texts, each under its name, as one blob; None when all are empty.
+
+        `place` is table and column. Names let a later version add a text without a migration.
+        """
+        if not any(words.values()):
             return None
-        return self._sealer.seal(orjson.dumps(words), *place, row_id, self._practice(actor))
+        plain = orjson.dumps(dict(words))
+        return self._sealer.seal(plain, *place, row_id, self._practice(actor))
 
     def _unseal(
-        self, blob: bytes | None, place: tuple[str, str], row_id: str, actor: Actor, count: int
-    ) -> list[str]:
-        """The texts of a blob; `count` empty ones for none."""
+        self,
+        blob: bytes | None,
+        place: tuple[str, str],
+        row_id: str,
+        actor: Actor,
+        names: Sequence[str],
+    ) -> tuple[str, ...]:
+        """The texts of a blob in the order of these names; empty where it has none of that name."""
         if blob is None:
-            return [""] * count
-        plain = self._sealer.unseal(blob, *place, row_id, self._practice(actor))
-        words: list[str] = orjson.loads(plain)
-        return words
+            return ("",) * len(names)
+        told = orjson.loads(self._sealer.unseal(blob, *place, row_id, self._practice(actor)))
+        if isinstance(told, list):
+            # What was sealed before texts had names has them in this order.
+            told = dict(zip(names, told, strict=False))
+        return tuple(str(told.get(name) or "") for name in names)

@@ -4,10 +4,11 @@ import json
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 
 from gpsupport.domain.consultation import (
     DRAFT_HOLDS,
+    GATE_HOLDS,
     Consultation,
     ConsultationDraft,
     ConsultationState,
@@ -28,32 +29,63 @@ class ConsultationStore(Store):
         """One consultation."""
         return self._first(actor, ConsultationRow.id == consultation_id)
 
-    def find_latest(self, actor: Actor, patient_id: str, day: date) -> Consultation | None:
-        """This clinician's own consultation of that day: the unfinished one, else the newest."""
+    def find_latest(
+        self, actor: Actor, patient_id: str, day: date, now: datetime | None = None
+    ) -> Consultation | None:
+        """This clinician's own consultation of that day: the unfinished one, else the newest.
+
+        With `now`, one of the day before counts too while its gate is open: midnight ends no
+        conversation. A transaction that writes locks it, so that of two windows the second waits.
+        """
         finished = ConsultationRow.state == ConsultationState.FINISHED.value
-        row = self._session.scalars(
-            select(ConsultationRow)
-            .where(
-                ConsultationRow.practice_id == self._practice(actor),
-                ConsultationRow.patient_id == patient_id,
-                ConsultationRow.clinician_id == actor.clinician_id,
-                ConsultationRow.opened_on == day,
-            )
+        wanted = ConsultationRow.opened_on == day
+        statement = (
+            self._own(actor, patient_id)
+            .where(or_(wanted, _gate_open_at(now)) if now else wanted)
             .order_by(finished, ConsultationRow.opened_at.desc(), ConsultationRow.id)
+            .limit(1)
+        )
+        if self._writing():
+            statement = statement.with_for_update()
+        row = self._session.scalars(statement).one_or_none()
+        return _consultation(row) if row else None
+
+    def find_left_open(self, actor: Actor, patient_id: str, now: datetime) -> Consultation | None:
+        """This clinician's newest consultation that holds a draft, and in which nothing was saved.
+
+        It is over, but what was typed in it is not to be lost.
+        """
+        row = self._session.scalars(
+            self._own(actor, patient_id)
+            .join(
+                DraftRow,
+                and_(
+                    DraftRow.practice_id == ConsultationRow.practice_id,
+                    DraftRow.consultation_id == ConsultationRow.id,
+                ),
+            )
+            .where(ConsultationRow.state == ConsultationState.OPEN.value, DraftRow.expires_at > now)
+            .order_by(ConsultationRow.opened_at.desc(), ConsultationRow.id)
             .limit(1)
         ).one_or_none()
         return _consultation(row) if row else None
 
-    def list_gated(self, actor: Actor) -> tuple[Consultation, ...]:
-        """This clinician's consultations in which the gate was answered and not closed since."""
-        rows = self._session.scalars(
-            select(ConsultationRow).where(
+    def close_gates(self, actor: Actor) -> None:
+        """Take back every answer of this clinician to "Who is here today?", whatever its version.
+
+        Nobody's change may stand in the way of putting things out of sight; a window that read an
+        earlier version finds its own stale.
+        """
+        self._run(
+            update(ConsultationRow)
+            .where(
                 ConsultationRow.practice_id == self._practice(actor),
                 ConsultationRow.clinician_id == actor.clinician_id,
                 ConsultationRow.gate_at.is_not(None),
             )
+            .values(gate_presence=None, gate_at=None, version=ConsultationRow.version + 1)
+            .execution_options(synchronize_session=False)
         )
-        return tuple(_consultation(row) for row in rows)
 
     def add(self, actor: Actor, patient_id: str, now: datetime, day: date) -> Consultation:
         """Open a consultation of this clinician with a patient.
@@ -101,6 +133,13 @@ class ConsultationStore(Store):
         )
         return replace(consultation, version=consultation.version + 1)
 
+    def _own(self, actor: Actor, patient_id: str) -> Select[ConsultationRow]:
+        return select(ConsultationRow).where(
+            ConsultationRow.practice_id == self._practice(actor),
+            ConsultationRow.patient_id == patient_id,
+            ConsultationRow.clinician_id == actor.clinician_id,
+        )
+
     def _first(self, actor: Actor, wanted: ColumnElement[bool]) -> Consultation | None:
         row = self._session.scalars(
             select(ConsultationRow).where(
@@ -128,7 +167,6 @@ class DraftStore(Store):
         self, actor: Actor, consultation_id: str, draft: ConsultationDraft, now: datetime
     ) -> ConsultationDraft:
         """Keep a draft in place of the one before; returns it with the time of saving."""
-        self.drop(actor, consultation_id)
         row_id = new_id()
         body = {
             "asked": draft.asked,
@@ -138,21 +176,29 @@ class DraftStore(Store):
             "observed": draft.observed,
         }
         plain = json.dumps(body).encode()
-        self._insert(
-            DraftRow,
-            [
-                {
-                    "practice_id": self._practice(actor),
-                    "id": row_id,
-                    "consultation_id": consultation_id,
-                    "body_sealed": self._sealer.seal(plain, *_BODY, row_id, self._practice(actor)),
-                    "saved_at": now,
-                    "expires_at": now + DRAFT_HOLDS,
-                    "version": 1,
-                }
-            ],
-        )
+        values = {
+            "practice_id": self._practice(actor),
+            "id": row_id,
+            "consultation_id": consultation_id,
+            "body_sealed": self._sealer.seal(plain, *_BODY, row_id, self._practice(actor)),
+            "saved_at": now,
+            "expires_at": now + DRAFT_HOLDS,
+            "version": 1,
+        }
+        self._insert_or_replace(DraftRow, values, ("practice_id", "consultation_id"))
         return replace(draft, saved_at=now)
+
+    def move(self, actor: Actor, consultation_id: str, to: str) -> None:
+        """Give the draft of one consultation to another, which has none yet."""
+        self._run(
+            update(DraftRow)
+            .where(
+                DraftRow.practice_id == self._practice(actor),
+                DraftRow.consultation_id == consultation_id,
+            )
+            .values(consultation_id=to)
+            .execution_options(synchronize_session=False)
+        )
 
     def drop(self, actor: Actor, consultation_id: str) -> None:
         """Forget the draft of a consultation."""
@@ -175,13 +221,22 @@ class DraftStore(Store):
         plain = self._sealer.unseal(row.body_sealed, *_BODY, row.id, self._practice(actor))
         body = json.loads(plain)
         return ConsultationDraft(
-            asked=body["asked"],
-            outcome=EnquiryOutcome(body["outcome"]) if body["outcome"] else None,
-            reason=NotAskedReason(body["reason"]) if body["reason"] else None,
-            words=body["words"],
-            observed=body["observed"],
+            asked=body.get("asked"),
+            outcome=EnquiryOutcome(body["outcome"]) if body.get("outcome") else None,
+            reason=NotAskedReason(body["reason"]) if body.get("reason") else None,
+            words=body.get("words") or "",
+            observed=body.get("observed") or "",
             saved_at=row.saved_at,
         )
+
+
+def _gate_open_at(now: datetime) -> ColumnElement[bool]:
+    safe = [presence.value for presence in Presence if presence.safe_to_ask]
+    return and_(
+        ConsultationRow.gate_presence.in_(safe),
+        ConsultationRow.gate_at > now - GATE_HOLDS,
+        ConsultationRow.gate_at <= now,
+    )
 
 
 def _consultation(row: ConsultationRow) -> Consultation:

@@ -12,6 +12,8 @@ from gpsupport.persistence.stores.base import Store, new_id
 
 _WORDS = ("contact", "words_sealed")
 _NAME = ("relative", "name_sealed")
+_CONTACT = ("reason", "seen_by")
+_RELATIVE = ("family", "given", "title")
 
 
 class ContactStore(Store):
@@ -35,7 +37,7 @@ class ContactStore(Store):
         for place, (resource_id, contact) in enumerate(contacts):
             row_id = new_id()
             day, precision = parts_of(contact.on)
-            words = (contact.reason, contact.seen_by)
+            words = {"reason": contact.reason, "seen_by": contact.seen_by}
             rows.append(
                 {
                     "practice_id": self._practice(actor),
@@ -58,7 +60,7 @@ class ContactStore(Store):
         self._drop_standing_in(actor, ContactRow, resource_ids)
 
     def _contact(self, actor: Actor, row: ContactRow) -> Contact:
-        reason, seen_by = self._unseal(row.words_sealed, _WORDS, row.id, actor, 2)
+        reason, seen_by = self._unseal(row.words_sealed, _WORDS, row.id, actor, _CONTACT)
         return Contact(
             resource=row.resource,
             setting=Setting(row.setting),
@@ -90,7 +92,7 @@ class RelativeStore(Store):
         for place, (resource_id, relative) in enumerate(relatives):
             row_id = new_id()
             earliest, precision = parts_of(relative.born)
-            name = (relative.name.family, relative.name.given, relative.name.title)
+            name = {part: getattr(relative.name, part) for part in _RELATIVE}
             rows.append(
                 {
                     "practice_id": self._practice(actor),
@@ -112,7 +114,7 @@ class RelativeStore(Store):
         self._drop_standing_in(actor, RelativeRow, resource_ids)
 
     def _relative(self, actor: Actor, row: RelativeRow) -> Relative:
-        family, given, title = self._unseal(row.name_sealed, _NAME, row.id, actor, 3)
+        family, given, title = self._unseal(row.name_sealed, _NAME, row.id, actor, _RELATIVE)
         return Relative(
             resource=row.resource,
             relationship=Relationship(row.relationship),

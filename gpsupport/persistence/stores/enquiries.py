@@ -1,9 +1,11 @@
 """The ledger of enquiries: what was asked, by every clinician, here and elsewhere."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
 
 from gpsupport.domain.consultation import Consultation
@@ -19,6 +21,16 @@ from gpsupport.persistence.rows import EnquiryRow
 from gpsupport.persistence.stores.base import Store, new_id
 
 _WORDS = ("enquiry", "words_sealed")
+_NAMES = ("words", "by", "observed")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedEnquiry:
+    """What was recorded first, and when and by whom it was corrected; an instant in UTC."""
+
+    enquiry: Enquiry
+    replaced_at: datetime | None
+    replaced_by: str
 
 
 class EnquiryStore(Store):
@@ -33,6 +45,31 @@ class EnquiryStore(Store):
         here = EnquiryRow.source == ""
         found = self._read(actor, EnquiryRow.patient_id == patient_id, here)
         return EnquiryHistory(found).enquiries
+
+    def read_replaced(self, actor: Actor, patient_id: str) -> tuple[ReplacedEnquiry, ...]:
+        """What was recorded here and later corrected, each with its next version; oldest first."""
+        later = aliased(EnquiryRow)
+        rows = self._session.execute(
+            select(EnquiryRow, later)
+            .join(
+                later,
+                and_(
+                    later.practice_id == EnquiryRow.practice_id,
+                    later.patient_id == EnquiryRow.patient_id,
+                    later.supersedes == EnquiryRow.id,
+                ),
+            )
+            .where(
+                EnquiryRow.practice_id == self._practice(actor),
+                EnquiryRow.patient_id == patient_id,
+            )
+            .order_by(EnquiryRow.at, later.at, EnquiryRow.id)
+        )
+        found = []
+        for row, next_row in rows:
+            made = self._enquiry(actor, next_row)
+            found.append(ReplacedEnquiry(self._enquiry(actor, row), made.at, made.by or ""))
+        return tuple(found)
 
     def find(self, actor: Actor, enquiry_id: str) -> Enquiry | None:
         """One enquiry that was recorded here."""
@@ -60,17 +97,21 @@ class EnquiryStore(Store):
     ) -> None:
         """Add enquiries of a received record, each with the id of its received resource.
 
-        What was recorded here and comes back with an export is left out.
+        What was recorded here and comes back with an export is left out, and so is what was
+        corrected here since: an older export would undo the correction.
         """
         came = list(found)
         if not came:
             return
-        here = {
-            enquiry.id
-            for enquiry in self._read(
-                actor, EnquiryRow.patient_id == patient_id, EnquiryRow.source == ""
+        here = set(
+            self._session.scalars(
+                select(EnquiryRow.id).where(
+                    EnquiryRow.practice_id == self._practice(actor),
+                    EnquiryRow.patient_id == patient_id,
+                    EnquiryRow.source == "",
+                )
             )
-        }
+        )
         rows = []
         for resource_id, enquiry in came:
             if _bare_id(enquiry.id) in here:
@@ -104,7 +145,7 @@ class EnquiryStore(Store):
 
     def _row(self, actor: Actor, patient_id: str, enquiry: Enquiry) -> dict[str, Any]:
         row_id = new_id()
-        words = (enquiry.words, enquiry.by or "", enquiry.observed)
+        words = {"words": enquiry.words, "by": enquiry.by or "", "observed": enquiry.observed}
         return {
             "practice_id": self._practice(actor),
             "id": row_id,
@@ -128,7 +169,7 @@ class EnquiryStore(Store):
         }
 
     def _enquiry(self, actor: Actor, row: EnquiryRow) -> Enquiry:
-        words, by, observed = self._unseal(row.words_sealed, _WORDS, row.id, actor, 3)
+        words, by, observed = self._unseal(row.words_sealed, _WORDS, row.id, actor, _NAMES)
         return Enquiry(
             id=row.source_id or row.id,
             on=row.on_day,

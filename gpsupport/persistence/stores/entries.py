@@ -13,6 +13,7 @@ from gpsupport.persistence.rows import CodedEntryRow
 from gpsupport.persistence.stores.base import Store, new_id
 
 _WORDS = ("coded_entry", "words_sealed")
+_NAMES = ("display", "recorded_by")
 _COLUMNS = (
     CodedEntryRow.id,
     CodedEntryRow.resource_id,
@@ -79,7 +80,7 @@ class EntryStore(Store):
         self, actor: Actor, entry: CodedEntry, coding: Coding, coding_place: int
     ) -> dict[str, Any]:
         row_id = new_id()
-        words = (coding.display, entry.recorded_by)
+        words = {"display": coding.display, "recorded_by": entry.recorded_by}
         return {
             "id": row_id,
             "coding_place": coding_place,
@@ -89,7 +90,7 @@ class EntryStore(Store):
         }
 
     def _entry(self, actor: Actor, rows: list[Any]) -> CodedEntry:
-        words = [self._unseal(row.words_sealed, _WORDS, row.id, actor, 2) for row in rows]
+        words = [self._unseal(row.words_sealed, _WORDS, row.id, actor, _NAMES) for row in rows]
         first = rows[0]
         return CodedEntry(
             resource=first.resource,

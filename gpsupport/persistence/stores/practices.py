@@ -24,6 +24,18 @@ class PracticeStore(Store):
         ).one_or_none()
         return _practice(row) if row else None
 
+    def hold(self, actor: Actor) -> None:
+        """Let only this transaction take records into the practice, until it ends.
+
+        A lock that new rows which refer to the practice do not wait for. On SQLite a writer has the
+        whole database anyway.
+        """
+        self._run(
+            select(PracticeRow.id)
+            .where(PracticeRow.practice_id == self._practice(actor))
+            .with_for_update(key_share=True)
+        )
+
     def add(self, actor: Actor, practice: Practice, now: datetime) -> None:
         """Add the practice for which this actor will act."""
         self._insert(

@@ -12,7 +12,11 @@ from gpsupport.web.frame import Row, start_page
 _CARDS = (
     (Role.GP, "Open as GP", "A ten-minute appointment, from the first question to saved."),
     (Role.NURSE, "Open as nurse", "A long-term condition review where something does not fit."),
-    (Role.SAFEGUARDING_LEAD, "Open as lead", "Any patient’s page, and who asked before, and when."),
+    (
+        Role.SAFEGUARDING_LEAD,
+        "Open as lead",
+        "Any patient, and who asked before. No work lists yet.",
+    ),
     (Role.PRACTICE_MANAGER, "Open as manager", "The list of local help, and when it was checked."),
     (Role.INTEGRATOR, "Open as integrator", "Sample records, and the commands that read them."),
 )

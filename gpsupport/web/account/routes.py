@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from gpsupport.actions.consultation import close_gates
 from gpsupport.actions.identity import find_actor, list_staff, practice_size
-from gpsupport.actions.practices import find_practice
+from gpsupport.actions.practices import list_practices
 from gpsupport.domain.access import Decision, Permission, decide
+from gpsupport.domain.people import Actor, Practice
 from gpsupport.serving.guards import is_demo_caller, needs, open_to_all, signed_in
 from gpsupport.serving.sessions import find_session_actor, sign_in, sign_out
 from gpsupport.serving.wiring import installation
@@ -26,7 +27,7 @@ def front() -> str | Response:
     if actor is not None and (start := start_page(actor)):
         return redirect(start, 303)
     database = installation().database
-    practice = find_practice(database, None) if is_demo_caller() else None
+    practice = _find_demo_practice()
     if practice is None:
         return render_template("account/no_accounts.html")
     staff = list_staff(database, practice)
@@ -40,7 +41,7 @@ def front() -> str | Response:
 def choose_person() -> Response:
     """Become somebody of the synthetic practice; anywhere else this does not exist."""
     database = installation().database
-    practice = find_practice(database, None) if is_demo_caller() else None
+    practice = _find_demo_practice()
     if practice is None:
         abort(404)
     actor = find_actor(database, practice.id, request.form.get("person", ""))
@@ -55,8 +56,9 @@ def choose_person() -> Response:
 @open_to_all
 def leave() -> Response:
     """End the session; gates do not outlive it, and the browser forgets what it kept."""
-    _close_gates()
+    actor = find_session_actor()
     sign_out()
+    _close_gates(actor)
     answer = redirect("/", 303)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
@@ -66,12 +68,18 @@ def leave() -> Response:
 @needs()
 def hide() -> Response:
     """Hide the screen: every gate of this clinician closes, and an ordinary page comes."""
-    _close_gates()
+    _close_gates(signed_in())
     return redirect(start_page(signed_in()) or "/", 303)
 
 
-def _close_gates() -> None:
-    actor = find_session_actor()
+def _find_demo_practice() -> Practice | None:
+    """The practice whose people one may become: the first, should there be several."""
+    if not is_demo_caller():
+        return None
+    return next(iter(list_practices(installation().database)), None)
+
+
+def _close_gates(actor: Actor | None) -> None:
     if actor is not None and decide(actor, Permission.CONSULT) is Decision.ALLOW:
         parts = installation()
         close_gates(parts.database, actor, parts.now())

@@ -9,55 +9,91 @@ from gpsupport.domain.assessment import Assessment
 from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.web import words
-from gpsupport.web.consultation.prompts import OPENERS_SHOWN
+from gpsupport.web.consultation.prompts import OPENERS_SHOWN, Reason
+from gpsupport.web.consultation.young import next_of
 
 
 @dataclass(frozen=True, slots=True)
 class Calm:
-    """A heading, a sentence and words to say, instead of a prompt."""
+    """A heading, a sentence, dated reasons and words to say, instead of a prompt.
+
+    `to_ask` says whether something wants asking today, as a prompt would.
+    """
 
     heading: str
-    sentence: str
-    say: tuple[str, ...]
+    sentence: str = ""
+    say: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    to_ask: bool = False
 
 
-def calm_words(look: Look, knowledge: Knowledge, *, open_questions: bool) -> Calm:
-    """What to show without a prompt: an asking that is due comes before everything else."""
+def calm_words(
+    look: Look, knowledge: Knowledge, *, open_questions: bool, folded: int, child: bool
+) -> Calm:
+    """What to show without a prompt: an asking that is due comes before everything else.
+
+    `folded` is how many prompts are kept in mind below.
+    """
     if not open_questions:
-        return Calm("Who asked, and who can help", "", ())
+        return Calm("Who asked, and who can help")
     assessment = look.assessment
-    say = _openers(assessment, knowledge)
-    upcoming = assessment.next_enquiry
+    say = _openers(assessment, knowledge, child=child)
+    upcoming = next_of(assessment.next_enquiry, child=child)
     told = _find_told_of_now(assessment)
-    if upcoming.due_on is not None and upcoming.due_on <= assessment.on:
-        return Calm("Time to ask again", upcoming.because, say)
     if told is not None:
-        when = f"{words.day(told.on)}, {words.ago(told.on, assessment.on)}"
-        return Calm("Ask how things are at home", f"Told us of it on {when}.", say)
-    if not look.record_loaded:
-        return Calm(
-            "No record has been loaded for this patient",
-            "So nothing can be suggested, and silence here means nothing. You can always ask.",
-            say,
-        )
-    newest = look.newest_contact_on
+        again = say if child else knowledge.wordings.get("openers-told-now", say)
+        return _after_telling(told, again)
+    if upcoming.due_on is not None and upcoming.due_on <= assessment.on:
+        return Calm("Time to ask again", upcoming.because, say, to_ask=True)
+    if folded:
+        things = "One thing" if folded == 1 else f"{_HOW_MANY.get(folded, 'Some')} things"
+        return Calm(f"No strong reason today. {things} to keep in mind.", "", say)
+    heading, sentence = _two(knowledge, "no-prompts" if look.record_loaded else "no-record")
+    newest = look.newest_contact_on if look.record_loaded else None
     seen = f" The newest contact in it is from {words.day(newest)}." if newest else ""
+    return Calm(heading, f"{sentence}{seen}", say)
+
+
+_HOW_MANY = {2: "Two", 3: "Three"}
+
+
+def _after_telling(told: Enquiry, say: tuple[str, ...]) -> Calm:
+    """Whoever told us before is asked how things are now, at every contact."""
+    since = words.day(told.on)
     return Calm(
-        "Nothing on this record suggests asking today",
-        f"That does not mean that all is well. You can always ask.{seen}",
-        say,
+        heading=f"Told us on {since} that it was going on. Ask how things are now.",
+        say=say,
+        reasons=(
+            Reason(
+                on=since,
+                what=words.quoted(told.words) or "Told us, without a note of the words",
+                source=told.by or "",
+            ),
+        ),
+        to_ask=True,
     )
 
 
+def _two(knowledge: Knowledge, key: str) -> tuple[str, str]:
+    """A heading and its sentence, as the pack has them."""
+    texts = (*knowledge.wordings.get(key, ()), "", "")
+    return texts[0] or "You can always ask", texts[1]
+
+
 def _find_told_of_now(assessment: Assessment) -> Enquiry | None:
-    """The last asking, if abuse now was disclosed then."""
+    """The last asking, if it was told then that it goes on.
+
+    Only our own form can say so: no code of a record does, so "told us" is always true of it.
+    """
     askings = assessment.history.askings_until(assessment.on)
     told = askings and askings[-1].outcome is EnquiryOutcome.DISCLOSED_CURRENT
     return askings[-1] if told else None
 
 
-def _openers(assessment: Assessment, knowledge: Knowledge) -> tuple[str, ...]:
+def _openers(assessment: Assessment, knowledge: Knowledge, *, child: bool) -> tuple[str, ...]:
     """Two openers for asking without a reason on the record."""
+    if child:
+        return knowledge.wordings.get("openers-young-person", ())[:OPENERS_SHOWN]
     asked_before = bool(assessment.history.askings_until(assessment.on))
     first = "openers-softer" if asked_before else "openers-framing"
     found = (

@@ -27,6 +27,13 @@ OUTCOME_CHOICES = tuple(
         EnquiryOutcome.DECLINED,
     )
 )
+# What a child tells is never a word about a grown-up's life; the answer that is kept is the same.
+OUTCOMES_OF_A_CHILD = {
+    EnquiryOutcome.DISCLOSED_CURRENT: "Told me something worrying now",
+    EnquiryOutcome.DISCLOSED_PAST: "Told me of something in the past",
+    EnquiryOutcome.NOT_DISCLOSED: "Said that things are all right",
+    EnquiryOutcome.DECLINED: "Did not want to say",
+}
 REASON_CHOICES = (
     (NotAskedReason.NOT_ALONE.value, "Someone came in"),
     (NotAskedReason.NO_TIME.value, "No time"),
@@ -39,6 +46,10 @@ REASON_CHOICES = (
 NOT_NOW = REASON_CHOICES[:4]
 
 Sent = ImmutableMultiDict[str, str] | None
+
+
+def _longest(name: str) -> Length:
+    return Length(max=LONGEST_NOTE, message=f"{name} must have {LONGEST_NOTE} letters or fewer")
 
 
 class GateForm(Form):
@@ -57,17 +68,23 @@ class GateForm(Form):
 
 
 class ConversationForm(Form):
-    """Asked? What came of it? And what the patient said."""
+    """Asked? What came of it? What the patient said, and apart from it what the clinician saw."""
 
     asked = RadioGroup(
         "Did you ask about safety at home?", (("yes", "Yes, asked"), ("no", "Not today"))
     )
     outcome = RadioGroup("What came of it?", OUTCOME_CHOICES)
     reason = RadioGroup("Why not today?", REASON_CHOICES)
-    words = TextAreaField(
-        "Note, in the patient’s own words",
-        [Length(max=LONGEST_NOTE, message=f"The note must have {LONGEST_NOTE} letters or fewer")],
-    )
+    words = TextAreaField("In the patient’s own words", [_longest("The patient’s words")])
+    observed = TextAreaField("What you saw", [_longest("What you saw")])
+
+    def for_child(self) -> None:
+        """Put the same questions in the words that fit a child."""
+        self.asked.label.text = "Did you ask how things are at home?"
+        self.outcome.options = tuple(
+            (outcome.value, label) for outcome, label in OUTCOMES_OF_A_CHILD.items()
+        )
+        self.words.label.text = "In the child’s own words"
 
     def draft(self) -> ConsultationDraft:
         """What was entered so far; anything that is no choice counts as not answered."""
@@ -76,7 +93,8 @@ class ConversationForm(Form):
             asked=asked,
             outcome=_find(EnquiryOutcome, self.outcome.data) if asked is not False else None,
             reason=_find(NotAskedReason, self.reason.data) if asked is False else None,
-            words=str(self.words.data or "").replace("\r\n", "\n").strip()[:LONGEST_NOTE],
+            words=_typed(self.words.data),
+            observed=_typed(self.observed.data),
         )
 
     def complain(self, missing: tuple[str, ...]) -> None:
@@ -105,11 +123,17 @@ def gate_form(knowledge: Knowledge, sent: Sent = None) -> tuple[GateForm, dict[s
     return form, hints
 
 
-def conversation_form(draft: ConsultationDraft | None, sent: Sent = None) -> ConversationForm:
-    """The form as sent, or as the draft has it."""
+def conversation_form(
+    draft: ConsultationDraft | None, sent: Sent = None, *, child: bool = False
+) -> ConversationForm:
+    """The form as sent, or as the draft has it; its words fit a child where one was asked."""
     if sent is not None:
-        return ConversationForm(sent)
-    return ConversationForm(data=_as_typed(draft) if draft else None)
+        form = ConversationForm(sent)
+    else:
+        form = ConversationForm(data=_as_typed(draft) if draft else None)
+    if child:
+        form.for_child()
+    return form
 
 
 def _as_typed(draft: ConsultationDraft) -> dict[str, Any]:
@@ -118,7 +142,12 @@ def _as_typed(draft: ConsultationDraft) -> dict[str, Any]:
         "outcome": draft.outcome.value if draft.outcome else None,
         "reason": draft.reason.value if draft.reason else None,
         "words": draft.words,
+        "observed": draft.observed,
     }
+
+
+def _typed(note: object) -> str:
+    return str(note or "").replace("\r\n", "\n").strip()[:LONGEST_NOTE]
 
 
 def find_reason(typed: str) -> NotAskedReason | None:

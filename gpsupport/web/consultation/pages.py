@@ -7,26 +7,24 @@ from datetime import date, datetime
 
 from gpsupport.actions.consultation import Look
 from gpsupport.domain.consultation import ConsultationDraft, ConsultationState
-from gpsupport.domain.enquiry import Enquiry, NextEnquiry, NotAskedReason
+from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NextEnquiry, NotAskedReason
 from gpsupport.domain.knowledge import Knowledge
-from gpsupport.domain.referral import Fit, OptionKind
 from gpsupport.web import words
 from gpsupport.web.consultation.calm import Calm, calm_words
 from gpsupport.web.consultation.forms import NOT_NOW
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.consultation.prompts import PromptPanel, prompt_panel
+from gpsupport.web.consultation.who_helps import (
+    Support,
+    child_support,
+    named_support,
+    people_named,
+)
+from gpsupport.web.consultation.young import is_child, next_of, outcome_in_words
 
 ALSO_SHOWN = 3
 _TO_ASK = frozenset({1, 2})
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """Who can help, and when."""
-
-    heading: str
-    name: str
-    rest: str
+_LOCAL_DEFAULT = "Local default, not evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +37,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was recorded in this consultation."""
+    """What was recorded in this consultation; `after` is what to say and do about the answer."""
 
     heading: str
     sentence: str
     words: str
+    observed: str
+    after: tuple[str, ...]
     ask_again: str
 
 
@@ -65,9 +65,17 @@ class Hrefs:
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage:
-    """The page behind the gate."""
+    """The page behind the gate.
+
+    `to_ask`: something wants asking today. `private` is said first, and `rules` is how to ask.
+    """
 
     gate: GateState
+    to_ask: bool
+    private: str
+    private_whole: tuple[str, ...]
+    rules: tuple[str, ...]
+    short_of_time: tuple[str, ...]
     front: PromptPanel | None
     also: tuple[PromptPanel, ...]
     calm: Calm
@@ -104,60 +112,61 @@ def conversation_page(
     """At most one prompt in front, and at most three folded below it."""
     front = next((prompt for prompt in look.prompts if prompt.tier in _TO_ASK), None)
     also = tuple(prompt for prompt in look.prompts if prompt is not front)[:ALSO_SHOWN]
-    thoughts = knowledge.wordings.get("does-not-fit", ())
+    texts = knowledge.wordings
+    thoughts = texts.get("does-not-fit", ())
     askings = look.assessment.history.askings_until(today)
+    child = is_child(look.patient, today)
+    open_questions = still_to_ask(look)
+    calm = calm_words(look, knowledge, open_questions=open_questions, folded=len(also), child=child)
+    private = texts.get("private-young-person" if child else "private", ())
+    support = named_support(look.options, knowledge)
+    people = people_named(support, look.lead_name, child=child)
     return ConversationPage(
         gate=gate_state(look.consultation),
+        to_ask=open_questions and (front is not None or calm.to_ask),
+        private=" ".join(private[:1]),
+        private_whole=private[1:],
+        rules=texts.get("young-person-rules", ()) if child else (),
+        short_of_time=tuple(people.put_into(text) for text in texts.get("short-of-time", ())),
         front=prompt_panel(front) if front else None,
         also=tuple(prompt_panel(prompt) for prompt in also),
-        calm=calm_words(look, knowledge, open_questions=still_to_ask(look)),
-        last_asked=last_asked(askings, today),
+        calm=calm,
+        last_asked=last_asked(askings, today, child=child),
         asked_before=bool(askings),
-        support=named_support(look.options),
+        support=child_support(look.lead_name) if child else support,
         not_now=tuple(Choice(value, label) for value, label in NOT_NOW),
         thoughts=thoughts,
         think_count=_in_words(len(thoughts)),
         draft_state=draft_state(look.draft, now),
-        saved=None if still_to_ask(look) else _saved(look),
+        saved=None if open_questions else _saved(look, knowledge, child=child),
         hrefs=hrefs(look.patient.id),
     )
 
 
-def last_asked(askings: tuple[Enquiry, ...], today: date) -> str:
+def last_asked(askings: tuple[Enquiry, ...], today: date, *, child: bool = False) -> str:
     """17 Aug 2026, 14 weeks ago. Dr Tom Reid, patient alone. Said no."""
     if not askings:
-        return "Nobody has asked yet, as far as this record says."
+        return "No asking is recorded here."
     last = askings[-1]
     who = last.by or "Somebody unnamed"
     if last.presence is not None:
         who += f", {words.PRESENCES[last.presence].lower()}"
-    said = words.OUTCOMES[last.outcome]
+    said = outcome_in_words(last.outcome, child=child)
     return f"{words.day(last.on)}, {words.ago(last.on, today)}. {who}. {said}."
 
 
-def ask_again(upcoming: NextEnquiry) -> str:
-    """From 18 January 2027, whoever sees the patient. With the reason."""
+def ask_again(upcoming: NextEnquiry, basis: str = _LOCAL_DEFAULT) -> str:
+    """From 18 January 2027, whoever sees the patient. With the reason, and what the date is."""
     if upcoming.due_on is None:
         return f"No date is set. {upcoming.because}"
-    return f"From {words.long_day(upcoming.due_on)}, whoever sees the patient. {upcoming.because}"
+    due = words.long_day(upcoming.due_on)
+    parts = (f"From {due}, whoever sees the patient.", upcoming.because, f"{basis}.")
+    return " ".join(part for part in parts if part)
 
 
-def named_support(fits: tuple[Fit, ...]) -> Support | None:
-    """The advocate unless something speaks against it, else whoever fits best: who, when, number.
-
-    An advocate for women is no help to a man: nobody is named who would have to refuse.
-    """
-    fitting = [fit.option for fit in fits if not fit.reasons_against]
-    advocates = [option for option in fitting if option.kind is OptionKind.IRIS_ADVOCATE]
-    option = next(iter((*advocates, *fitting)), None)
-    if option is None:
-        return None
-    rest = [part for part in (option.availability, option.phone) if part]
-    return Support(
-        heading="Advocate" if advocates else "Who can help",
-        name=option.named_person or option.name,
-        rest=". " + ". ".join(rest) + "." if rest else "",
-    )
+def basis_of_dates(knowledge: Knowledge) -> str:
+    """What every date to ask again rests on, in the pack's words, without a full stop."""
+    return next(iter(knowledge.wordings.get("default-not-evidence", ())), _LOCAL_DEFAULT)
 
 
 def draft_state(draft: ConsultationDraft | None, now: datetime) -> str:
@@ -167,13 +176,22 @@ def draft_state(draft: ConsultationDraft | None, now: datetime) -> str:
     return f"Draft saved at {words.clock_time(draft.saved_at)}"
 
 
-def said_in_words(enquiry: Enquiry) -> str:
+def said_in_words(enquiry: Enquiry, *, child: bool = False) -> str:
     """Asked: said no. Or: Not asked: no time."""
     if enquiry.outcome.asked:
-        outcome = words.OUTCOMES[enquiry.outcome]
+        outcome = outcome_in_words(enquiry.outcome, child=child)
         return f"Asked. {outcome}."
     reason = words.REASONS[enquiry.reason] if enquiry.reason else "no reason given"
     return f"Not asked: {reason}."
+
+
+def after_answer(enquiry: Enquiry, knowledge: Knowledge) -> tuple[str, ...]:
+    """What to say and do after a "no" and after "did not want to say"."""
+    kinds = {
+        EnquiryOutcome.NOT_DISCLOSED: "after-no",
+        EnquiryOutcome.DECLINED: "after-declined",
+    }
+    return knowledge.wordings.get(kinds.get(enquiry.outcome, ""), ())
 
 
 def still_to_ask(look: Look) -> bool:
@@ -194,6 +212,7 @@ def own_draft(look: Look) -> ConsultationDraft | None:
         outcome=own.outcome if own.outcome.asked else None,
         reason=own.reason,
         words=own.words,
+        observed=own.observed,
     )
 
 
@@ -202,13 +221,17 @@ def _own_enquiry(look: Look) -> Enquiry | None:
     return next((one for one in look.assessment.history.enquiries if one.id == made), None)
 
 
-def _saved(look: Look) -> Saved:
+def _saved(look: Look, knowledge: Knowledge, *, child: bool) -> Saved:
     own = _own_enquiry(look)
     return Saved(
         heading="Saved",
-        sentence=said_in_words(own) if own else "Recorded in this consultation.",
+        sentence=said_in_words(own, child=child) if own else "Recorded in this consultation.",
         words=words.quoted(own.words) if own else "",
-        ask_again=ask_again(look.assessment.next_enquiry),
+        observed=own.observed if own else "",
+        after=after_answer(own, knowledge) if own else (),
+        ask_again=ask_again(
+            next_of(look.assessment.next_enquiry, child=child), basis_of_dates(knowledge)
+        ),
     )
 
 

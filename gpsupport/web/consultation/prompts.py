@@ -38,12 +38,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class PromptPanel:
-    """A prompt with its reasons, newest first."""
+    """A prompt with its reasons, newest first; `say` is for the patient, `do` for the clinician."""
 
     title: str
     reasons: tuple[Reason, ...]
     earlier: str
     say: tuple[str, ...]
+    do: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -56,9 +57,15 @@ def prompt_panel(prompt: Prompt) -> PromptPanel:
         title=prompt.title,
         reasons=tuple(_reason(evidence) for evidence in shown),
         earlier=f"And {left} earlier" if left else "",
-        say=prompt.say[:OPENERS_SHOWN],
+        say=tuple(one for one in prompt.say if _is_said(one))[:OPENERS_SHOWN],
+        do=tuple(one for one in prompt.say if not _is_said(one)),
         sources=tuple(source.title for source in prompt.sources),
     )
+
+
+def _is_said(wording: str) -> bool:
+    """Whether a wording is meant for the patient's ear: the pack quotes those."""
+    return wording.startswith("“")
 
 
 def _reason(evidence: Evidence) -> Reason:

@@ -29,12 +29,23 @@ FILE_NAME = "record.json"
 @needs(Permission.CONSULT)
 def what_to_write(patient_id: UUID) -> str:
     """The checklist after an enquiry. Behind the gate."""
+    return _show(patient_id)
+
+
+def _show(patient_id: UUID, *, nothing_ticked: bool = False) -> str:
     parts = installation()
     actor = signed_in()
     now = parts.now()
     advice = recording_advice(parts.database, actor, str(patient_id), parts.knowledge, now)
     seen = look(parts.database, actor, str(patient_id), parts.knowledge, now)
-    page = record_page(advice, seen.options, parts.knowledge, actor.name, parts.today())
+    page = record_page(
+        advice,
+        seen.options,
+        parts.knowledge,
+        parts.today(),
+        clinician=actor.name,
+        nothing_ticked=nothing_ticked,
+    )
     return render_template(
         "consultation/record.html", page=page, banner=banner(advice.patient, parts.today())
     )
@@ -42,10 +53,15 @@ def what_to_write(patient_id: UUID) -> str:
 
 @record.post("/record")
 @needs(Permission.CONSULT)
-def finish(patient_id: UUID) -> AnyResponse:
-    """Keep which entries a person ticked as made, and end the consultation."""
+def finish(patient_id: UUID) -> AnyResponse | str:
+    """Keep which entries a person ticked as made, and end the consultation.
+
+    Without a single tick the page comes back once and says so; it never holds anybody up twice.
+    """
     parts = installation()
     added = frozenset(request.form.getlist("added"))
+    if not added and not request.form.get("said"):
+        return _show(patient_id, nothing_ticked=True)
     finish_consultation(parts.database, signed_in(), str(patient_id), added, parts.now())
     return redirect("/today", 303)
 

@@ -8,21 +8,22 @@ from datetime import date
 from gpsupport.actions.consultation import Advice
 from gpsupport.domain.coding import CodingAdvice
 from gpsupport.domain.days import age_on
-from gpsupport.domain.enquiry import EnquiryOutcome
 from gpsupport.domain.knowledge import Knowledge, RecordOf
 from gpsupport.domain.referral import Fit
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, gate_state
 from gpsupport.web.consultation.pages import (
     Hrefs,
+    after_answer,
     ask_again,
+    basis_of_dates,
     hrefs,
-    named_support,
     said_in_words,
 )
+from gpsupport.web.consultation.told import Support, support_after_telling
+from gpsupport.web.consultation.who_helps import People, named_support, people_named
+from gpsupport.web.consultation.young import is_child, next_of
 from gpsupport.web.frame import Row
-
-DISCLOSED = frozenset({EnquiryOutcome.DISCLOSED_CURRENT, EnquiryOutcome.DISCLOSED_PAST})
 
 _HIDING = (
     ("hide-entries", "Every entry above is hidden from online view, the review code too"),
@@ -34,20 +35,21 @@ _HIDING = (
 _NOTHING_BY_DEFAULT = (
     "Write nothing here by default.",
     "Everybody can ask to read their own record. A line there could tell them what was said.",
-    "The safeguarding lead may decide otherwise, with a reason.",
+    "{lead} may decide otherwise, with a reason.",
 )
+_NOT_CHECKED = "Not checked against a UK release"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do in the record system, and whether a person said that it is done."""
+    """One thing to do in the record system; `always` unless it depends on something."""
 
     id: str
     key: str
     term: str
     code: str
     detail: str
-    added: bool
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +64,18 @@ class RecordCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part of what helps after a patient has told."""
-
-    heading: str
-    words: tuple[str, ...]
-    folded_as: str = ""
-    folded: tuple[str, ...] = ()
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """What helps after a patient has told."""
-
-    heading: str
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class RecordPage:
-    """The checklist. Counts what is added; never blocks the button."""
+    """The checklist. Counts what is added; never blocks the button.
+
+    `nothing_ticked` says that somebody meant to finish without a tick; `codes` how far codes were
+    checked.
+    """
 
     gate: GateState
     count: str
+    nothing_ticked: bool
+    codes: str
+    after: tuple[str, ...]
     support: Support | None
     records: tuple[RecordCard, ...]
     hiding: tuple[Step, ...]
@@ -95,74 +85,109 @@ class RecordPage:
 
 
 def record_page(
-    advice: Advice, fits: tuple[Fit, ...], knowledge: Knowledge, clinician: str, today: date
+    advice: Advice,
+    fits: tuple[Fit, ...],
+    knowledge: Knowledge,
+    today: date,
+    *,
+    clinician: str,
+    nothing_ticked: bool = False,
 ) -> RecordPage:
     """The page after saving."""
-    added = advice.consultation.added
-    steps = advice.steps
-    done = sum(1 for step in steps if step.key in added)
-    told = advice.enquiry.outcome in DISCLOSED
+    told = advice.enquiry.outcome.told
+    child = is_child(advice.patient, today)
+    support = named_support(fits, knowledge)
+    people = people_named(support, advice.lead_name, child=child)
+    offered = f"{support.name}{support.rest or '.'}" if support else "Nobody is listed who fits."
+    steps = _Steps(advice.steps, people, _code_status(knowledge))
     return RecordPage(
         gate=gate_state(advice.consultation),
-        count=f"{done} of {len(steps)} added.",
-        support=_support(fits, knowledge) if told else None,
-        records=(
-            _patient_card(advice, added, today),
-            _children_card(advice, added),
-            _other_card(),
+        count=_count(advice),
+        nothing_ticked=nothing_ticked,
+        codes=_code_status(knowledge) if any(one.code for one in advice.steps) else "",
+        after=after_answer(advice.enquiry, knowledge),
+        support=support_after_telling(knowledge, people, offered, child=child) if told else None,
+        records=tuple(
+            card
+            for card in (
+                _patient_card(advice, steps, today, child=child),
+                _children_card(advice, steps) if told and not child else None,
+                _other_card(people) if told else None,
+            )
+            if card
         ),
         hiding=tuple(
-            Step(key, key, term, "", "", key in added)
+            Step(key, key, term, "", "")
             for key, term in _HIDING
             if advice.children or key != "hide-child-proxies"
         ),
-        ask_again=ask_again(advice.next_enquiry),
-        summary=summary(advice, clinician),
+        ask_again=ask_again(next_of(advice.next_enquiry, child=child), basis_of_dates(knowledge)),
+        summary=summary(advice, clinician, basis_of_dates(knowledge), child=child),
         hrefs=hrefs(advice.patient.id),
     )
 
 
-def summary(advice: Advice, clinician: str) -> str:
-    """Plain lines to paste into the record system."""
+def summary(advice: Advice, clinician: str, basis: str, *, child: bool) -> str:
+    """Plain lines to paste into the record system: what was reported apart from what was seen."""
     enquiry = advice.enquiry
     at = f", {words.clock_time(enquiry.at)}" if enquiry.at else ""
     presence = f" {words.PRESENCES[enquiry.presence]}." if enquiry.presence else ""
-    lines = [f"{words.day(enquiry.on)}{at}.{presence} Seen by {enquiry.by or clinician}."]
-    lines.append(f"Safety at home: {_lower_first(said_in_words(enquiry))}")
+    subject = "How things are at home" if child else "Safety at home"
+    lines = [
+        f"{words.day(enquiry.on)}{at}.{presence} With {enquiry.by or clinician}.",
+        f"{subject}: {_lower_first(said_in_words(enquiry, child=child))}",
+    ]
     if enquiry.words:
-        lines.append(f"In the patient’s words: {words.quoted(enquiry.words)}")
+        lines.append(f"Reports: {words.quoted(enquiry.words)}")
+    if enquiry.observed:
+        lines.append(f"Seen: {enquiry.observed}")
+    if enquiry.outcome.told:
+        lines.append("Not noted here: what was answered about safety today.")
     if advice.next_enquiry.due_on:
-        lines.append(f"Ask again from {words.day(advice.next_enquiry.due_on)}.")
+        lines.append(f"Ask again from {words.day(advice.next_enquiry.due_on)}. {basis}.")
     lines.append("Hide this entry from online access.")
     return "\n".join(lines)
 
 
-def _patient_card(advice: Advice, added: frozenset[str], today: date) -> RecordCard:
+def _count(advice: Advice) -> str:
+    """How many of the entries that are always made are ticked: a script keeps it true."""
+    always = sum(not step.only_if for step in advice.steps)
+    return f"0 of {always} added."
+
+
+def _code_status(knowledge: Knowledge) -> str:
+    return next(iter(knowledge.wordings.get("code-not-checked", ())), _NOT_CHECKED)
+
+
+def _patient_card(advice: Advice, steps: _Steps, today: date, *, child: bool) -> RecordCard:
     patient = advice.patient
     age = f", {age_on(patient.born, today)}" if patient.born else ""
+    others = "Parents and others acting for them" if child else "Anyone acting for them"
     return RecordCard(
         name=_short_name(patient.name.given, patient.name.family),
         who=f"This patient{age}",
-        steps=_steps(advice.steps, RecordOf.PATIENT, added, several=False),
+        steps=steps.of(RecordOf.PATIENT),
         words=(),
         seen=(
             Row("The patient, online", "Hidden"),
-            Row("Anyone acting for them", "Hidden"),
+            Row(others, "Hidden"),
             Row("Shared-care clinicians", "Code, no words"),
         ),
     )
 
 
-def _children_card(advice: Advice, added: frozenset[str]) -> RecordCard:
-    steps = _steps(advice.steps, RecordOf.CHILD, added, several=len(advice.children) > 1)
-    nothing = "Nothing to add after this answer."
+def _children_card(advice: Advice, steps: _Steps) -> RecordCard | None:
+    """The children's records; None where they are named and nothing belongs there."""
+    entries = steps.of(RecordOf.CHILD, several=len(advice.children) > 1)
+    if advice.children and not entries:
+        return None
     nobody = "No child is named on this record. Ask who lives at home."
     who = "One entry each" if len(advice.children) > 1 else "Child of this patient"
     return RecordCard(
-        name=_and(tuple(words.untitled(child) for child in advice.children)) or "Children",
+        name=_and(_with_ages(advice)) or "Children",
         who=who if advice.children else "None on this record",
-        steps=steps,
-        words=() if steps else (nothing if advice.children else nobody,),
+        steps=entries,
+        words=() if entries else (nobody,),
         seen=(
             Row("Parents, acting for a child", "Hidden"),
             Row("A child, online at 16", "Review at 15y 9m"),
@@ -171,12 +196,20 @@ def _children_card(advice: Advice, added: frozenset[str]) -> RecordCard:
     )
 
 
-def _other_card() -> RecordCard:
+def _with_ages(advice: Advice) -> tuple[str, ...]:
+    """Ella Atkinson, 13; without an age where none is known."""
+    return tuple(
+        words.untitled(name) if age is None else f"{words.untitled(name)} ({age})"
+        for name, age in zip(advice.children, advice.children_ages, strict=True)
+    )
+
+
+def _other_card(people: People) -> RecordCard:
     return RecordCard(
         name="The other person",
         who="Also if they are a patient here",
         steps=(),
-        words=_NOTHING_BY_DEFAULT,
+        words=tuple(people.put_into(text) for text in _NOTHING_BY_DEFAULT),
         seen=(
             Row("That person, online", "Nothing new"),
             Row("That person, on paper", "Nothing new"),
@@ -185,56 +218,45 @@ def _other_card() -> RecordCard:
     )
 
 
-def _steps(
-    steps: tuple[CodingAdvice, ...], record_of: RecordOf, added: frozenset[str], *, several: bool
-) -> tuple[Step, ...]:
-    shown: list[Step] = []
-    explained: set[str] = set()
-    for step in steps:
-        if step.record_of is not record_of:
-            continue
-        code = step.code.code.value if step.code else "In words, no code"
-        about = f"{words.untitled(step.about)} · " if several else ""
-        # The same entry for the next child needs no second explanation.
-        detail = "" if step.detail in explained else step.detail
-        explained.add(step.detail)
-        shown.append(
-            Step(
-                id=f"step-{step.key}",
-                key=step.key,
-                term=step.term,
-                code=f"{about}{code}",
-                detail=detail,
-                added=step.key in added,
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The advice as steps of one person's card; `status` stands beside every code."""
+
+    advice: tuple[CodingAdvice, ...]
+    people: People
+    status: str
+
+    def of(self, record_of: RecordOf, *, several: bool = False) -> tuple[Step, ...]:
+        """The steps of one kind of record; with `several` people each names whom it is about."""
+        shown: list[Step] = []
+        explained: set[str] = set()
+        for step in self.advice:
+            if step.record_of is not record_of:
+                continue
+            detail = self._detail(step)
+            about = f"{words.untitled(step.about)} · " if several else ""
+            shown.append(
+                Step(
+                    id=f"step-{step.key}",
+                    key=step.key,
+                    term=step.term,
+                    code=f"{about}{self._code(step)}",
+                    # The same entry for the next child needs no second explanation.
+                    detail="" if detail in explained else detail,
+                    always=not step.only_if,
+                )
             )
-        )
-    return tuple(shown)
+            explained.add(detail)
+        return tuple(shown)
 
+    def _code(self, step: CodingAdvice) -> str:
+        if step.code is None:
+            return "In words, no code"
+        return f"{step.code.code.value} · {_lower_first(self.status)}"
 
-def _support(fits: tuple[Fit, ...], knowledge: Knowledge) -> Support:
-    texts = knowledge.wordings
-    lives = texts.get("lives", ())
-    checks = texts.get("safety-check", ())
-    return Support(
-        heading=_first(texts.get("after-disclosure-heading", ()), "What helps now"),
-        parts=(
-            Part("Listen", lives[:3]),
-            Part(
-                "Safe today?",
-                (*lives[3:4], *texts.get("safety-any-yes", ())),
-                f"{len(checks)} things to ask about",
-                checks,
-            ),
-            Part("Support today", (*lives[4:5], _named_support(fits)), link="All local help"),
-        ),
-    )
-
-
-def _named_support(fits: tuple[Fit, ...]) -> str:
-    person = named_support(fits)
-    if person is None:
-        return "No local help is listed for this practice yet."
-    return f"{person.name}{person.rest or '.'}"
+    def _detail(self, step: CodingAdvice) -> str:
+        when = f"Only if {step.only_if}" if step.only_if else ""
+        return self.people.put_into(" ".join(part for part in (when, step.detail) if part))
 
 
 def _short_name(given: str, family: str) -> str:
@@ -243,10 +265,6 @@ def _short_name(given: str, family: str) -> str:
 
 def _and(parts: tuple[str, ...]) -> str:
     return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
-
-
-def _first(texts: tuple[str, ...], otherwise: str) -> str:
-    return texts[0] if texts else otherwise
 
 
 def _lower_first(text: str) -> str:

@@ -20,7 +20,6 @@ from gpsupport.actions.consultation import (
 )
 from gpsupport.actions.errors import Incomplete
 from gpsupport.domain.access import Permission
-from gpsupport.domain.enquiry import NotAskedReason, Presence
 from gpsupport.serving.guards import needs, signed_in
 from gpsupport.serving.wiring import installation
 from gpsupport.web import words
@@ -32,6 +31,7 @@ from gpsupport.web.consultation.forms import (
 )
 from gpsupport.web.consultation.ordinary import address, gate_page, ordinary_page
 from gpsupport.web.consultation.pages import conversation_page, own_draft, still_to_ask
+from gpsupport.web.consultation.young import is_child
 from gpsupport.web.frame import banner
 
 consultation = Blueprint("consultation", __name__, url_prefix="/patients/<uuid:patient_id>")
@@ -60,7 +60,8 @@ def conversation(patient_id: UUID) -> Answer:
             banner=banner(opened.patient, parts.today()),
         )
     seen = look(parts.database, actor, str(patient_id), parts.knowledge, now)
-    return _show(seen, conversation_form(seen.draft) if still_to_ask(seen) else None)
+    child = is_child(seen.patient, parts.today())
+    return _show(seen, conversation_form(seen.draft, child=child) if still_to_ask(seen) else None)
 
 
 @consultation.get("/consultation/who")
@@ -97,7 +98,8 @@ def correct(patient_id: UUID) -> Answer:
     """The two questions again, as they were answered: saving replaces the answer."""
     parts = installation()
     seen = look(parts.database, signed_in(), str(patient_id), parts.knowledge, parts.now())
-    return _show(seen, conversation_form(own_draft(seen) or seen.draft))
+    child = is_child(seen.patient, parts.today())
+    return _show(seen, conversation_form(own_draft(seen) or seen.draft, child=child))
 
 
 @consultation.post("/consultation/draft")
@@ -129,6 +131,8 @@ def save(patient_id: UUID) -> Answer:
     except Incomplete as missing:
         form.complain(missing.fields)
         seen = look(parts.database, actor, str(patient_id), parts.knowledge, parts.now())
+        if is_child(seen.patient, parts.today()):
+            form.for_child()
         return _show(seen, form, faulty=True), 422
     return redirect(address(str(patient_id), "record"), 303)
 
@@ -144,10 +148,7 @@ def not_now(patient_id: UUID) -> Response:
         abort(400)
     typed = conversation_form(None, request.form).draft()
     draft = replace(typed, asked=False, outcome=None, reason=reason)
-    now = parts.now()
-    record_enquiry(parts.database, actor, str(patient_id), draft, parts.knowledge, now)
-    if reason is NotAskedReason.NOT_ALONE:
-        answer_gate(parts.database, actor, str(patient_id), Presence.SOMEONE_ELSE, now)
+    record_enquiry(parts.database, actor, str(patient_id), draft, parts.knowledge, parts.now())
     return redirect(address(str(patient_id)), 303)
 
 

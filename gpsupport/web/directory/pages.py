@@ -1,18 +1,32 @@
-"""Local help as rows: what fits, what does not, what nobody has told us."""
+"""Local help: for the patient, for the children, at any hour; and the list without a patient."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 
-from gpsupport.domain.people import Patient, Sex
-from gpsupport.domain.referral import Capacity, Fit, OptionKind, ReferralOption
+from gpsupport.actions.local_help import LocalHelp
+from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.referral import FamilyFit, Fit, Need, OptionKind, ReferralOption
 from gpsupport.web import words
-from gpsupport.web.consultation.ordinary import GateState
-from gpsupport.web.consultation.pages import Hrefs
+from gpsupport.web.consultation.ordinary import GateState, gate_state
+from gpsupport.web.consultation.pages import Hrefs, hrefs
+from gpsupport.web.directory.rows import (
+    HelplineRow,
+    OptionRow,
+    and_words,
+    directory_row,
+    helpline_row,
+    is_helpline,
+    name_and_age,
+    name_of,
+    reasons_of,
+)
 
-_LONG_WAIT_WEEKS = 12
 STARTS_SHOWN = 4
+_AREA_GAP = "Not known here: where they live. Check that a service covers it."
+_NOT_VERIFIED = "Not verified: check the number before you give it."
 
 _STARTS = {
     OptionKind.IRIS_ADVOCATE: "Safety",
@@ -20,31 +34,18 @@ _STARTS = {
     OptionKind.FAMILY_HUB: "The family",
     OptionKind.EARLY_HELP: "The family",
     OptionKind.SCHOOL: "School",
-    OptionKind.CAMHS: "Therapy, child",
+    OptionKind.CAMHS: "Therapy",
     OptionKind.TALKING_THERAPIES: "Mood and worry",
     OptionKind.VOLUNTARY: "Alongside",
-    OptionKind.HELPLINE: "Any hour",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class OptionRow:
-    """One option. `fits`, `against` and `unknown` are empty without a patient."""
+class Group:
+    """The options for one patient, or for the children together."""
 
-    name: str
-    summary: str
-    tag: str
-    tag_kind: str
-    fits: tuple[str, ...]
-    against: tuple[str, ...]
-    unknown: tuple[str, ...]
-    wait: str
-    availability: str
-    phone: str
-    phone_href: str
-    phone_words: str
-    for_whom: str
-    checked: str
+    heading: str
+    rows: tuple[OptionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,114 +59,178 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class LocalHelpPage:
-    """Local help for one patient, best first."""
+    """Local help for one family, best first. What is less likely to fit is folded, never left out.
+
+    `area_gap` says once what would otherwise stand in every row.
+    """
 
     heading: str
     gate: GateState
-    rows: tuple[OptionRow, ...]
+    area_gap: str
+    groups: tuple[Group, ...]
+    less_likely: tuple[Group, ...]
+    less_likely_words: str
+    helplines: tuple[HelplineRow, ...]
     starts: tuple[Start, ...]
     hrefs: Hrefs
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryPage:
-    """The whole list, without a patient."""
+    """The list without a patient. `all_href` is empty on the page that shows everything."""
 
     subtitle: str
     rows: tuple[OptionRow, ...]
+    helplines: tuple[HelplineRow, ...]
+    all_href: str
+    all_words: str
 
 
-def local_help_page(
-    patient: Patient, fits: tuple[Fit, ...], gate: GateState, links: Hrefs
-) -> LocalHelpPage:
-    """Rows in the order of fit; nothing is left out because it does not fit."""
+def local_help_page(found: LocalHelp, knowledge: Knowledge) -> LocalHelpPage:
+    """Each option in the group of those whom it suits, the first of all with the one button."""
+    options = tuple(one for one in found.options if not is_helpline(one.option))
+    usual = _usual_areas(options)
+    groups = _groups(tuple(one for one in options if one.suited), found.needs, usual)
+    unlikely = tuple(one for one in options if not one.suited)
+    no_area = all(need.area is None for need in found.needs)
     return LocalHelpPage(
-        heading=f"Local help for {patient.name.given or 'this patient'} and family",
-        gate=gate,
-        rows=tuple(_row(fit.option, fit) for fit in fits),
-        starts=_starts(fits),
-        hrefs=links,
+        heading=f"Local help for {_title(found.needs)}",
+        gate=gate_state(found.consultation),
+        area_gap=_area_gap(usual) if no_area and usual else "",
+        groups=_with_first(groups),
+        less_likely=_groups(unlikely, found.needs, usual),
+        less_likely_words=f"Less likely to fit ({len(unlikely)})",
+        helplines=_helplines(tuple(one.option for one in found.options), knowledge),
+        starts=_starts(options),
+        hrefs=hrefs(found.patient.id),
     )
 
 
-def directory_page(options: tuple[ReferralOption, ...], today: date) -> DirectoryPage:
-    """Every option of the practice, by name."""
-    rows = tuple(_row(option) for option in sorted(options, key=lambda one: one.name.casefold()))
+def general_page(general: tuple[ReferralOption, ...]) -> DirectoryPage:
+    """The help that anybody may look for, by name: it tells nothing to whoever sees it."""
+    return DirectoryPage(
+        subtitle="General help near here.",
+        rows=_listed(general),
+        helplines=(),
+        all_href="/directory/all",
+        all_words="Show all",
+    )
+
+
+def directory_page(
+    options: tuple[ReferralOption, ...], knowledge: Knowledge, today: date
+) -> DirectoryPage:
+    """Every option of the practice, by name, helplines apart."""
     stale = sum(1 for option in options if _is_stale(option, today))
     late = f" {words.count(stale, 'entry', 'entries')} should be checked again." if stale else ""
-    return DirectoryPage(f"{words.count(len(rows), 'service')} for everybody here.{late}", rows)
-
-
-def _row(option: ReferralOption, fit: Fit | None = None) -> OptionRow:
-    tag, tag_kind = _tag(option)
-    first = "Phone first: " if option.phone_first else ""
-    return OptionRow(
-        name=option.name,
-        summary=option.summary,
-        tag=tag,
-        tag_kind=tag_kind,
-        fits=fit.reasons_for if fit else (),
-        against=fit.reasons_against if fit else (),
-        unknown=fit.unknown if fit else (),
-        wait=_wait(option),
-        availability=option.availability,
-        phone=option.phone,
-        phone_href="".join(mark for mark in option.phone if mark.isdigit() or mark == "+"),
-        phone_words=f"{first}{option.phone}",
-        for_whom=_for_whom(option),
-        checked=words.day(option.assured_on) if option.assured_on else "Nobody has checked",
+    return DirectoryPage(
+        subtitle=f"{words.count(len(options), 'service')} in all.{late}",
+        rows=_listed(tuple(option for option in options if not is_helpline(option))),
+        helplines=_helplines(options, knowledge),
+        all_href="",
+        all_words="",
     )
 
 
-def _tag(option: ReferralOption) -> tuple[str, str]:
-    if option.capacity is Capacity.FREE:
-        return ("Free today" if option.wait_weeks == 0 else "Space now"), "open"
-    if option.capacity is Capacity.WAITING_LIST:
-        long_wait = option.wait_weeks is not None and option.wait_weeks >= _LONG_WAIT_WEEKS
-        return ("Long wait" if long_wait else "Short wait"), "wait"
-    if option.capacity is Capacity.FULL:
-        return "Full", "none"
-    return "", "none"
+def _listed(options: tuple[ReferralOption, ...]) -> tuple[OptionRow, ...]:
+    by_name = sorted(options, key=lambda one: one.name.casefold())
+    return tuple(directory_row(option) for option in by_name)
 
 
-def _wait(option: ReferralOption) -> str:
-    if option.wait_weeks is None:
-        return "First contact: not known"
-    if option.wait_weeks == 0:
-        return "First contact: same day"
-    return f"First contact: {words.count(option.wait_weeks, 'week')}"
+def _helplines(
+    options: tuple[ReferralOption, ...], knowledge: Knowledge
+) -> tuple[HelplineRow, ...]:
+    texts = knowledge.wordings.get("helpline-not-verified", ())
+    not_verified = texts[0] if texts else _NOT_VERIFIED
+    return tuple(helpline_row(one, not_verified) for one in options if is_helpline(one))
 
 
-def _for_whom(option: ReferralOption) -> str:
-    who = "Children" if option.for_children else "Adults"
-    if option.sexes == {Sex.FEMALE}:
-        who = "Women"
-    elif option.sexes == {Sex.MALE}:
-        who = "Men"
-    elif not option.for_children and option.from_age is None:
-        who = "Everybody"
-    ages = ""
-    if option.from_age is not None and option.below_age is not None:
-        ages = f", {option.from_age} to {option.below_age - 1}"
-    elif option.from_age is not None:
-        ages = f", {option.from_age} and over"
-    elif option.below_age is not None:
-        ages = f", under {option.below_age}"
-    areas = f", {' and '.join(sorted(option.areas))}" if option.areas else ""
-    return f"{who}{ages}{areas}"
+def _title(needs: tuple[Need, ...]) -> str:
+    patient, *children = needs
+    name = patient.name or "this patient"
+    return f"{name} and family" if children else name
 
 
-def _starts(fits: tuple[Fit, ...]) -> tuple[Start, ...]:
+def _usual_areas(found: tuple[FamilyFit, ...]) -> frozenset[str]:
+    """The areas that most options serve; empty when none names any."""
+    counted = Counter(one.option.areas for one in found if one.option.areas)
+    return max(counted, key=lambda areas: (counted[areas], sorted(areas)), default=frozenset())
+
+
+def _area_gap(usual: frozenset[str]) -> str:
+    served = and_words(sorted(usual))
+    return f"{_AREA_GAP} Unless a row says otherwise, those with an area serve {served}."
+
+
+def _groups(
+    found: tuple[FamilyFit, ...], needs: tuple[Need, ...], usual: frozenset[str]
+) -> tuple[Group, ...]:
+    """The patient first, then the children together; a group without any option is left out."""
+    groups: list[Group] = []
+    for of_patient in (True, False):
+        members = tuple(need for need in needs if need.is_patient is of_patient)
+        rows = tuple(
+            _row(one, usual, of_patient=of_patient)
+            for one in found
+            if any(fit.need.is_patient is of_patient for fit in one.nearest)
+        )
+        if rows:
+            groups.append(Group(_heading(members), rows))
+    return tuple(groups)
+
+
+def _heading(members: tuple[Need, ...]) -> str:
+    """For Jane. Or: For Ella, 13, and Noah, 7."""
+    if members[0].is_patient:
+        return f"For {members[0].name or 'this patient'}"
+    *others, last = [name_and_age(need) for need in members]
+    return f"For {', '.join(others)}, and {last}" if others else f"For {last}"
+
+
+def _row(found: FamilyFit, usual: frozenset[str], *, of_patient: bool) -> OptionRow:
+    about = tuple(fit for fit in found.people if fit.need.is_patient is of_patient)
+    nearest = tuple(fit for fit in about if fit in found.nearest)
+    reasons = reasons_of(found, about)
+    some = f"For {and_words(name_of(fit.need) for fit in nearest)}"
+    listed = directory_row(found.option)
+    return replace(
+        listed,
+        serves="" if found.option.areas == usual else listed.serves,
+        for_whom=some if len(nearest) < len(about) else "",
+        fits=reasons[True],
+        against=reasons[False],
+        unknown=reasons[None],
+    )
+
+
+def _with_first(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    if not groups:
+        return groups
+    first, *others = groups
+    best, *rows = first.rows
+    return replace(first, rows=(replace(best, first=True), *rows)), *others
+
+
+def _starts(found: tuple[FamilyFit, ...]) -> tuple[Start, ...]:
     """What nothing speaks against, the soonest of each kind."""
     soonest: dict[str, Start] = {}
-    open_now = [fit.option for fit in fits if not fit.reasons_against]
-    for option in sorted(
-        open_now, key=lambda one: 999 if one.wait_weeks is None else one.wait_weeks
-    ):
-        what = _STARTS[option.kind]
+    open_now = [one for one in found if one.suited]
+    for one in sorted(open_now, key=_weeks):
+        what = _STARTS[one.option.kind]
         if what not in soonest:
-            soonest[what] = Start(what, _when(option), option.name)
+            soonest[what] = Start(
+                f"{what}, {_people(one.suited)}", _when(one.option), one.option.name
+            )
     return tuple(soonest.values())[:STARTS_SHOWN]
+
+
+def _people(fits: tuple[Fit, ...]) -> str:
+    return and_words(name_of(fit.need) for fit in fits)
+
+
+def _weeks(found: FamilyFit) -> int:
+    weeks = found.option.wait_weeks
+    return 999 if weeks is None else weeks
 
 
 def _when(option: ReferralOption) -> str:

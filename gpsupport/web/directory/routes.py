@@ -6,14 +6,11 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from gpsupport.actions.consultation import look
-from gpsupport.actions.local_help import list_directory
+from gpsupport.actions.local_help import list_directory, list_general_help, read_local_help
 from gpsupport.domain.access import Permission
 from gpsupport.serving.guards import needs, signed_in
 from gpsupport.serving.wiring import installation
-from gpsupport.web.consultation.ordinary import gate_state
-from gpsupport.web.consultation.pages import hrefs
-from gpsupport.web.directory.pages import directory_page, local_help_page
+from gpsupport.web.directory.pages import directory_page, general_page, local_help_page
 from gpsupport.web.frame import banner
 
 directory = Blueprint("directory", __name__)
@@ -21,22 +18,32 @@ directory = Blueprint("directory", __name__)
 
 @directory.get("/directory")
 @needs(Permission.SEE_LOCAL_HELP)
+def general_help() -> str:
+    """The help that anybody in the room may see: this page is one click from every other."""
+    options = list_general_help(installation().database, signed_in())
+    return render_template("directory/list.html", page=general_page(options))
+
+
+@directory.get("/directory/all")
+@needs(Permission.SEE_LOCAL_HELP)
 def whole_list() -> str:
     """Every option of the practice."""
     parts = installation()
     options = list_directory(parts.database, signed_in())
-    return render_template("directory/list.html", page=directory_page(options, parts.today()))
+    page = directory_page(options, parts.knowledge, parts.today())
+    return render_template("directory/list.html", page=page)
 
 
 @directory.get("/patients/<uuid:patient_id>/local-help")
 @needs(Permission.CONSULT, Permission.SEE_LOCAL_HELP)
 def for_patient(patient_id: UUID) -> str:
-    """The options for one patient, each with its reasons. Behind the gate."""
+    """The options for one family, each with its reasons. Behind the gate."""
     parts = installation()
-    seen = look(parts.database, signed_in(), str(patient_id), parts.knowledge, parts.now())
-    page = local_help_page(
-        seen.patient, seen.options, gate_state(seen.consultation), hrefs(seen.patient.id)
+    found = read_local_help(
+        parts.database, signed_in(), str(patient_id), parts.now(), parts.knowledge
     )
     return render_template(
-        "directory/for_patient.html", page=page, banner=banner(seen.patient, parts.today())
+        "directory/for_patient.html",
+        page=local_help_page(found, parts.knowledge),
+        banner=banner(found.patient, parts.today()),
     )

@@ -6,77 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from gpsupport.actions.timeline import Timeline
-from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome
+from gpsupport.domain.enquiry import Enquiry
+from gpsupport.serving.wiring import LONDON
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, gate_state
 from gpsupport.web.consultation.pages import Hrefs, ask_again, hrefs
+from gpsupport.web.enquiries.lanes import OUTCOMES, SHAPES, Picture, draw, who
 
-_WIDTH = 1190
-_LEFT = 180
-_LANE = 52
-_TOP = 44
-_BOTTOM = 40
-_MARGIN = 24
-_LABEL_ROOM = 190
-_CLOSE = 150
-_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
-_MOST_MONTHS_SHOWN = 10
-
-_SHAPES = {
-    EnquiryOutcome.DISCLOSED_CURRENT: "diamond",
-    EnquiryOutcome.DISCLOSED_PAST: "diamond",
-    EnquiryOutcome.NOT_DISCLOSED: "ring",
-    EnquiryOutcome.DECLINED: "dashed",
-    EnquiryOutcome.ANSWER_UNKNOWN: "dashed",
-    EnquiryOutcome.NOT_ASKED: "square",
-}
 _KEY = {
-    "diamond": "Told",
+    "diamond": "Disclosed",
     "ring": "Asked, said no",
     "dashed": "Asked, no answer known",
     "square": "Not asked",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One enquiry in the picture; `words` is empty where it would lie on another label."""
-
-    x: int
-    shape: str
-    words: str
-    text_x: int
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One clinician's line."""
-
-    name: str
-    y: int
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A mark on the axis of time."""
-
-    x: int
-    words: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Everything the template needs to draw; `words` says it to those who cannot see it."""
-
-    width: int
-    height: int
-    left: int
-    lanes: tuple[Lane, ...]
-    months: tuple[Month, ...]
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +31,23 @@ class KeyItem:
 
 @dataclass(frozen=True, slots=True)
 class EnquiryRow:
-    """One line of the table."""
+    """One line of the table. `replaced` says when a later answer took its place, or is empty."""
 
     on: str
+    at: str
     by: str
     presence: str
     outcome: str
     tag: str
     reason: str
     words: str
+    observed: str
+    replaced: str
 
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """The page, newest enquiry first in the table."""
+    """The page, newest enquiry first in the table. The picture shows what counts alone."""
 
     gate: GateState
     sentence: str
@@ -116,98 +61,50 @@ class TimelinePage:
 def timeline_page(timeline: Timeline, today: date) -> TimelinePage:
     """The timeline as shown on a day."""
     enquiries = timeline.history.until(today)
-    shapes = [_SHAPES[enquiry.outcome] for enquiry in enquiries]
+    shapes = [SHAPES[enquiry.outcome] for enquiry in enquiries]
     return TimelinePage(
         gate=gate_state(timeline.consultation),
         sentence=timeline.sentence,
         picture=draw(enquiries, timeline.sentence, today),
         key=tuple(KeyItem(shape, said) for shape, said in _KEY.items() if shape in shapes),
-        rows=tuple(_row(enquiry) for enquiry in reversed(enquiries)),
+        rows=_rows(timeline, enquiries),
         ask_again=ask_again(timeline.next_enquiry),
         hrefs=hrefs(timeline.patient.id),
     )
 
 
-def draw(enquiries: tuple[Enquiry, ...], sentence: str, today: date) -> Picture:
-    """Place every enquiry on its clinician's line, from the first of them to today."""
-    names = tuple(dict.fromkeys(_who(enquiry) for enquiry in enquiries))
-    first = enquiries[0].on if enquiries else today
-    start = first.replace(day=1)
-    lanes = tuple(
-        Lane(
-            name=name,
-            y=_TOP + number * _LANE,
-            points=_points(
-                tuple(enquiry for enquiry in enquiries if _who(enquiry) == name), start, today
-            ),
-        )
-        for number, name in enumerate(names)
-    )
-    height = _TOP + max(len(lanes) - 1, 0) * _LANE + _BOTTOM + 12
-    return Picture(_WIDTH, height, _LEFT, lanes, _months(start, today), sentence)
+def _rows(timeline: Timeline, enquiries: tuple[Enquiry, ...]) -> tuple[EnquiryRow, ...]:
+    """Newest first; what was replaced stands where it was made."""
+    rows = [(enquiry, "") for enquiry in enquiries]
+    for one in timeline.replaced:
+        at = one.replaced_at
+        when = ""
+        if at is not None:
+            on = at.astimezone(LONDON).date()
+            day = f" on {words.day(on)}" if on != one.enquiry.on else ""
+            when = f"{day} at {words.clock_time(at)}"
+        by = f" by {one.replaced_by}" if one.replaced_by not in {"", one.enquiry.by} else ""
+        rows.append((one.enquiry, f"Changed: replaced{when}{by}"))
+    rows.sort(key=lambda row: (row[0].on, row[0].at.isoformat() if row[0].at else ""))
+    return tuple(_row(enquiry, replaced) for enquiry, replaced in reversed(rows))
 
 
-def _who(enquiry: Enquiry) -> str:
-    return enquiry.by or "Not named"
-
-
-def _points(enquiries: tuple[Enquiry, ...], start: date, today: date) -> tuple[Point, ...]:
-    points: list[Point] = []
-    labelled = -_CLOSE
-    for enquiry in enquiries:
-        x = _place(enquiry.on, start, today)
-        shown = x - labelled >= _CLOSE
-        labelled = x if shown else labelled
-        at_end = x > _WIDTH - _LABEL_ROOM
-        points.append(
-            Point(
-                x=x,
-                shape=_SHAPES[enquiry.outcome],
-                words=f"{words.day(enquiry.on)}: {_said(enquiry)}" if shown else "",
-                text_x=x + 10 if at_end else x - 8,
-                anchor="end" if at_end else "start",
-            )
-        )
-    return tuple(points)
-
-
-def _said(enquiry: Enquiry) -> str:
-    said = words.OUTCOMES[enquiry.outcome]
-    return said[:1].lower() + said[1:]
-
-
-def _place(on: date, start: date, today: date) -> int:
-    room = _WIDTH - _LEFT - 2 * _MARGIN
-    span = max((today - start).days, 1)
-    return _LEFT + _MARGIN + round(room * (on - start).days / span)
-
-
-def _months(start: date, today: date) -> tuple[Month, ...]:
-    total = (today.year - start.year) * 12 + today.month - start.month + 1
-    step = next((step for step in _MONTH_STEPS if total / step <= _MOST_MONTHS_SHOWN), 120)
-    marks: list[Month] = []
-    for number in range(0, total, step):
-        year, month = divmod(start.month - 1 + number, 12)
-        on = date(start.year + year, month + 1, 1)
-        x = _place(on, start, today)
-        if x < _WIDTH - 30:
-            marks.append(Month(x, f"{on:%b %Y}", "middle"))
-    return tuple(marks)
-
-
-def _row(enquiry: Enquiry) -> EnquiryRow:
-    told = _SHAPES[enquiry.outcome] == "diamond"
+def _row(enquiry: Enquiry, replaced: str) -> EnquiryRow:
+    told = SHAPES[enquiry.outcome] == "diamond"
     return EnquiryRow(
         on=words.day(enquiry.on),
+        at=words.clock_time(enquiry.at) if enquiry.at else "",
         by=_by(enquiry),
         presence=words.PRESENCES[enquiry.presence] if enquiry.presence else "Not recorded",
-        outcome=words.OUTCOMES[enquiry.outcome],
+        outcome=OUTCOMES[enquiry.outcome],
         tag="told" if told else "",
         reason=f"Because: {words.REASONS[enquiry.reason]}" if enquiry.reason else "",
         words=words.quoted(enquiry.words),
+        observed=enquiry.observed,
+        replaced=replaced,
     )
 
 
 def _by(enquiry: Enquiry) -> str:
     role = f", {words.ROLES[enquiry.role]}" if enquiry.role else ""
-    return f"{_who(enquiry)}{role}" + (", from the record" if enquiry.resource else "")
+    return f"{who(enquiry)}{role}" + (", from the record" if enquiry.resource else "")

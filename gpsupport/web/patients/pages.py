@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from gpsupport.actions.patients import MOST_FOUND
 from gpsupport.domain.access import Decision, Permission, decide
 from gpsupport.domain.consultation import BookedAppointment
-from gpsupport.domain.people import Actor, Patient
+from gpsupport.domain.people import Actor, Patient, Role
 from gpsupport.web import words
+
+_NO_WORK_LISTS = "Work lists are not built yet. Nothing is collected here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,16 @@ class AppointmentRow:
 
 @dataclass(frozen=True, slots=True)
 class TodayPage:
-    """The day's list; `opens` says whether this role may open a patient from it."""
+    """The day's list; `opens` says whether this role may open a patient from it.
+
+    `note` says what somebody might look for here in vain.
+    """
 
     subtitle: str
-    own: tuple[AppointmentRow, ...]
-    others: tuple[AppointmentRow, ...]
+    heading: str
+    rows: tuple[AppointmentRow, ...]
     opens: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,14 @@ class FindPage:
 
 
 def today_page(booked: tuple[BookedAppointment, ...], actor: Actor, today: date) -> TodayPage:
-    """Own appointments first, then everybody else's, each in order of time."""
-    own = tuple(_row(one) for one in booked if one.clinician_name == actor.name)
-    others = tuple(_row(one) for one in booked if one.clinician_name != actor.name)
+    """What the day's list holds for this actor, in order of time."""
+    opens = decide(actor, Permission.CONSULT) is Decision.ALLOW
     return TodayPage(
         subtitle=f"{words.weekday(today)}. {words.count(len(booked), 'appointment')}.",
-        own=own,
-        others=others,
-        opens=decide(actor, Permission.CONSULT) is Decision.ALLOW,
+        heading="Your appointments" if opens else "All appointments",
+        rows=tuple(_row(one) for one in booked),
+        opens=opens,
+        note=_NO_WORK_LISTS if actor.role is Role.SAFEGUARDING_LEAD else "",
     )
 
 
@@ -72,7 +79,7 @@ def _row(booked: BookedAppointment) -> AppointmentRow:
         patient=booked.patient_name,
         booked_for=booked.booked_for or "Not stated",
         how=f"{booked.how or 'Not stated'}{length}",
-        clinician=booked.clinician_name or "Not stated",
+        clinician=booked.clinician_name,
         href=f"/patients/{booked.patient_id}/consultation",
     )
 
@@ -87,7 +94,9 @@ def find_page(found: tuple[Patient, ...], today: date) -> FindPage:
             nhs_number=words.nhs_number(patient),
             href=f"/patients/{patient.id}/consultation",
         )
-        for patient in found
+        for patient in found[:MOST_FOUND]
     )
     heading = words.count(len(rows), "patient") + " found" if rows else "Nobody found"
+    if len(found) > MOST_FOUND:
+        heading = f"More than {MOST_FOUND} patients fit. Type more to narrow it down."
     return FindPage(searched=True, heading=heading, found=rows)

@@ -5,11 +5,45 @@
 (function () {
   const away = "/away";
 
+  const longestWait = 300;
+  let touched = false;
+
+  // What was typed last goes to the server before the page that says where it belongs is closed.
+  function keepDraft() {
+    const form = document.querySelector("form[hx-post]");
+    if (!form || !touched) {
+      return null;
+    }
+    return fetch(form.getAttribute("hx-post"), {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { "HX-Request": "true" },
+      keepalive: true,
+    }).catch(function () {});
+  }
+
   // The page goes first and the address after it: a slow network must not leave anything to read.
   function leave() {
+    const kept = keepDraft();
+    touched = false;
     document.title = "Today - Consultation support";
     document.body.replaceChildren();
-    window.location.replace(away);
+    if (!kept) {
+      window.location.replace(away);
+      return;
+    }
+    const waited = new Promise(function (done) {
+      window.setTimeout(done, longestWait);
+    });
+    Promise.race([kept, waited]).then(function () {
+      window.location.replace(away);
+    });
+  }
+
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, function () {
+      touched = true;
+    });
   }
 
   document.addEventListener("keydown", function (event) {
@@ -34,6 +68,15 @@
       window.location.reload();
     }
   });
+
+  const count = document.querySelector("[data-count]");
+  if (count) {
+    document.addEventListener("change", function () {
+      const lines = Array.from(document.querySelectorAll("[data-always]"));
+      const done = lines.filter((line) => line.checked).length;
+      count.textContent = `${done} of ${lines.length} added.`;
+    });
+  }
 
   const copy = document.querySelector("[data-copy]");
   if (copy && navigator.clipboard) {

@@ -16,6 +16,7 @@ from gpsupport.web.widgets.dates import DayField
 from gpsupport.web.widgets.options import check_options
 
 AUTOFOCUS = {"autofocus": {"value": True, "optional": True}}
+_HEADING_CLASS = "nhsuk-fieldset__heading"
 
 
 def component(name: str, options: Mapping[str, Any]) -> Markup:
@@ -34,29 +35,37 @@ def radios(
     group: str = "",
     autofocus: bool = False,
 ) -> Markup:
-    """A group of radio buttons. `hints` go below single choices, `hint` below the legend."""
+    """A group of radio buttons. `hints` go below single choices, `hint` below the legend.
+
+    With `autofocus` the first choice has the focus, or the heading where the group heads its page:
+    there a key that is pressed by mistake chooses nothing.
+    """
     items = []
     for number, (value, label) in enumerate(field.options):
         item: dict[str, Any] = {"value": value, "text": label, "checked": field.data == value}
         if hints and value in hints:
             item["hint"] = {"text": hints[value]}
-        if autofocus and number == 0:
+        if autofocus and not page_heading and number == 0:
             item["attributes"] = AUTOFOCUS
         items.append(item)
     options: dict[str, Any] = {
         "idPrefix": field.id,
         "name": field.name,
         "fieldset": {
-            "legend": {
-                "text": field.label.text,
-                "size": legend_size,
-                "isPageHeading": page_heading,
-            }
+            "legend": _legend(field.label.text, legend_size, page_heading, autofocus=autofocus)
         },
         "formGroup": {"classes": group},
         "items": items,
     }
     return component("radios", _with_messages(options, field, hint))
+
+
+def _legend(text: str, size: str, page_heading: bool, *, autofocus: bool) -> dict[str, Any]:
+    """The legend of a group. A heading that takes the focus is written here, tag and all."""
+    if not (page_heading and autofocus):
+        return {"text": text, "size": size, "isPageHeading": page_heading}
+    heading = Markup('<h1 class="{}" tabindex="-1" autofocus>{}</h1>').format(_HEADING_CLASS, text)
+    return {"html": heading, "size": size}
 
 
 def text_input(

@@ -12,7 +12,7 @@ from typing import Any
 _TEXT = {"text": None, "classes": None}
 _LABEL = {**_TEXT, "for": None, "isPageHeading": None, "size": None}
 _ERROR = {"text": None, "visuallyHiddenText": None}
-_LEGEND = {**_TEXT, "isPageHeading": None, "size": None}
+_LEGEND = {**_TEXT, "html": None, "isPageHeading": None, "size": None}
 _ITEM = {
     "value": None,
     "text": None,

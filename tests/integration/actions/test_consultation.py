@@ -16,10 +16,16 @@ from gpsupport.actions.consultation import (
 )
 from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
 from gpsupport.actions.exchange import collect_record
-from gpsupport.actions.local_help import add_option, list_directory, list_local_help
+from gpsupport.actions.local_help import (
+    add_option,
+    list_directory,
+    list_general_help,
+    read_local_help,
+)
 from gpsupport.actions.timeline import read_timeline
 from gpsupport.domain.consultation import ConsultationDraft, ConsultationState
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
+from gpsupport.domain.people import Sex
 from gpsupport.domain.referral import OptionKind
 from gpsupport.persistence.work import StaleRow
 from tests.integration.actions.steps import (
@@ -191,7 +197,7 @@ def test_another_practice_sees_nothing_of_it(world: World) -> None:
         assert work.pictures.read(stranger, world.patient_id) is None
 
 
-def test_two_windows_that_save_at_once_make_one_enquiry(world: World) -> None:
+def test_a_save_from_a_window_that_is_behind_is_refused(world: World) -> None:
     pass_gate(world, world.doctor)
     with world.database.reading() as work:
         seen = work.consultations.find_latest(world.doctor, world.patient_id, TODAY)
@@ -278,13 +284,13 @@ def test_finishing_keeps_what_was_ticked(world: World) -> None:
     assert saved.next_enquiry.due_on == TODAY + timedelta(days=14)
 
 
-def test_a_finished_consultation_is_over_once_its_gate_is_shut(world: World) -> None:
+def test_a_finished_consultation_is_over_and_its_gate_shut(world: World) -> None:
     pass_gate(world, world.doctor)
     record(world, world.doctor, TOLD)
     done = finish_consultation(world.database, world.doctor, world.patient_id, frozenset(), NOW)
-    assert opened(world, world.doctor).consultation.id == done.id
-    close_gates(world.database, world.doctor, NOW)
-    assert opened(world, world.doctor).consultation.id != done.id
+    assert done.gate is None
+    after = opened(world, world.doctor).consultation
+    assert (after.id != done.id, after.gate) == (True, None)
 
 
 def test_finishing_wants_a_consultation(world: World) -> None:
@@ -292,11 +298,33 @@ def test_finishing_wants_a_consultation(world: World) -> None:
         finish_consultation(world.database, world.doctor, world.patient_id, frozenset(), NOW)
 
 
-def test_local_help_is_fitted_behind_the_gate(world: World) -> None:
-    add_option(world.database, world.practice, option("advocate"))
-    assert list_directory(world.database, world.doctor) == (option("advocate"),)
+def test_local_help_is_matched_to_each_person_behind_the_gate(world: World) -> None:
+    school = replace(
+        option("nurse", OptionKind.SCHOOL),
+        sexes=frozenset(),
+        for_children=True,
+        from_age=5,
+        below_age=19,
+    )
+    for one in (option("advocate"), school):
+        add_option(world.database, world.practice, one)
+    assert set(list_directory(world.database, world.doctor)) == {option("advocate"), school}
+    assert list_general_help(world.database, world.doctor) == (school,)
     pass_gate(world, world.doctor)
-    fits = list_local_help(world.database, world.doctor, world.patient_id, NOW, world.knowledge)
-    assert [one.option for one in fits] == [option("advocate")]
-    assert "For women" in fits[0].reasons_for
+    found = read_local_help(world.database, world.doctor, world.patient_id, NOW, world.knowledge)
+    assert [(one.name, one.age, one.is_patient) for one in found.needs] == [
+        ("Zoë", 36, True),
+        ("Sam", 7, False),
+    ]
+    for_whom = {one.option.id: [fit.need.name for fit in one.suited] for one in found.options}
+    assert for_whom == {"option-advocate": ["Zoë"], "option-nurse": ["Sam"]}
     assert list_directory(world.database, another_practice(world)) == ()
+
+
+def test_what_is_named_beside_a_prompt_is_for_the_patient_alone(world: World) -> None:
+    men_only = replace(option("advocate"), sexes=frozenset({Sex.MALE}))
+    add_option(world.database, world.practice, men_only)
+    pass_gate(world, world.doctor)
+    seen = look_in(world, world.doctor)
+    assert seen.advocate is None
+    assert [one.reasons_against for one in seen.options] == [("For men only",)]

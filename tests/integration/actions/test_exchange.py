@@ -13,7 +13,7 @@ from gpsupport.actions.practices import system_actor
 from gpsupport.domain.access import Denied
 from gpsupport.domain.consultation import ConsultationDraft
 from gpsupport.domain.days import PartialDate
-from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome, Presence
+from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome, Presence
 from gpsupport.domain.exchange import RecordReading
 from gpsupport.domain.people import NhsNumber, PatientSearch, PersonName
 from gpsupport.domain.record import PatientPicture
@@ -279,6 +279,30 @@ def test_an_enquiry_made_here_that_comes_back_is_not_doubled(world: World) -> No
     assert made in before.enquiries
     take_in_record(world.database, world.system, back, NOW)
     assert picture(world).history == before
+
+
+def test_an_older_export_does_not_undo_a_correction(world: World) -> None:
+    answer_gate(world.database, world.doctor, world.patient_id, Presence.ALONE, NOW)
+
+    def told(outcome: EnquiryOutcome) -> Enquiry:
+        draft = ConsultationDraft(asked=True, outcome=outcome)
+        return record_enquiry(
+            world.database, world.doctor, world.patient_id, draft, world.knowledge, NOW
+        ).enquiry
+
+    wrong = told(EnquiryOutcome.DISCLOSED_CURRENT)
+    right = told(EnquiryOutcome.NOT_DISCLOSED)
+    came = reading()
+    name = f"QuestionnaireResponse/{wrong.id}"
+    older = replace(
+        came,
+        picture=replace(came.picture, history=EnquiryHistory((replace(wrong, resource=name),))),
+        resources=(*came.resources, resource("QuestionnaireResponse", wrong.id)),
+    )
+    take_in_record(world.database, world.system, older, NOW)
+    ids = [one.id for one in picture(world).history.enquiries]
+    assert right.id in ids
+    assert wrong.id not in ids
 
 
 def _nobody_new(world: World) -> bool:

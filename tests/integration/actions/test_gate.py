@@ -18,7 +18,7 @@ from gpsupport.actions.consultation import (
     save_draft,
 )
 from gpsupport.actions.errors import GateClosed, NotFound
-from gpsupport.actions.local_help import list_directory, list_local_help
+from gpsupport.actions.local_help import list_directory, list_general_help, read_local_help
 from gpsupport.actions.timeline import read_timeline
 from gpsupport.domain.access import Denied
 from gpsupport.domain.consultation import ConsultationState
@@ -51,7 +51,7 @@ def test_a_page_opens_on_ordinary_things(world: World) -> None:
     assert page.appointment.clinician_name == "Dr Amin Rahman"
     assert [(one.on, one.reason, one.seen_by) for one in page.visits] == [
         (PartialDate(date(2026, 10, 2)), "Headaches", "Dr Amin Rahman"),
-        (PartialDate(date(2025, 3, 1), Precision.MONTH), "Appointment", ""),
+        (PartialDate(date(2025, 3, 1), Precision.MONTH), "Appointment", "Practice team"),
     ]
     assert CANARY not in repr(page)
 
@@ -93,7 +93,7 @@ def test_unknown_and_forbidden_patients_look_alike(world: World) -> None:
         with pytest.raises(NotFound):
             read_timeline(world.database, actor, patient_id, world.knowledge, NOW)
         with pytest.raises(NotFound):
-            list_local_help(world.database, actor, patient_id, NOW, world.knowledge)
+            read_local_help(world.database, actor, patient_id, NOW, world.knowledge)
     assert len(set(refusals)) == 1
 
 
@@ -112,8 +112,9 @@ def test_a_receptionist_may_not_consult(world: World) -> None:
         lambda: finish_consultation(data, actor, patient, frozenset(), NOW),
         lambda: read_consultation(data, actor, "any", pack),
         lambda: read_timeline(data, actor, patient, pack, NOW),
-        lambda: list_local_help(data, actor, patient, NOW, pack),
+        lambda: read_local_help(data, actor, patient, NOW, pack),
         lambda: list_directory(data, actor),
+        lambda: list_general_help(data, actor),
     ]
     for attempt in attempts:
         with pytest.raises(Denied):
@@ -131,7 +132,7 @@ def behind_the_gate(world: World, actor: Actor, now: Any) -> list[Any]:
         lambda: record_enquiry(data, actor, patient, TOLD, pack, now),
         lambda: recording_advice(data, actor, patient, pack, now),
         lambda: read_timeline(data, actor, patient, pack, now),
-        lambda: list_local_help(data, actor, patient, now, pack),
+        lambda: read_local_help(data, actor, patient, now, pack),
     ]
 
 

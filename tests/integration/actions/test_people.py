@@ -11,12 +11,13 @@ from gpsupport.actions.consultation import answer_gate
 from gpsupport.actions.errors import Incomplete, Refused
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.identity import PracticeSize, find_actor, list_staff, practice_size
-from gpsupport.actions.patients import MOST_FOUND, find_patient, find_patients
+from gpsupport.actions.patients import MOST_FOUND, find_patients
 from gpsupport.actions.practices import (
     SeveralPractices,
     add_practice,
     find_practice,
     is_synthetic,
+    list_practices,
 )
 from gpsupport.actions.timeline import read_timeline
 from gpsupport.domain.access import Denied
@@ -24,6 +25,7 @@ from gpsupport.domain.enquiry import Presence
 from gpsupport.domain.people import PatientSearch, PersonName, Role
 from gpsupport.domain.record import PatientPicture
 from gpsupport.persistence.work import Database
+from tests.integration.actions.steps import SAID_NO, TOLD, pass_gate, record
 from tests.integration.actions.world import (
     CANARY,
     NOW,
@@ -56,6 +58,10 @@ def test_the_only_practice_needs_no_name(database_url: str, tmp_path: Path) -> N
     with pytest.raises(SeveralPractices) as refused:
         find_practice(database, None)
     assert refused.value.ods_codes == ("A81001", "B82002")
+    assert [one.name for one in list_practices(database)] == ["One", "Two"]
+    for code, name in (("", "No code"), ("A 1", "Space"), ("A" * 13, "Long"), ("C8300", "  ")):
+        with pytest.raises(Refused):
+            add_practice(database, code, name, NOW, synthetic=True)
     database.close()
 
 
@@ -108,7 +114,7 @@ def test_finding_patients(world: World) -> None:
             find_patients(world.database, world.doctor, search)
 
 
-def test_a_search_stops_at_fifty_in_the_order_of_names(world: World) -> None:
+def test_a_search_gives_one_more_than_fifty_in_the_order_of_names(world: World) -> None:
     for number in range(MOST_FOUND + 3):
         somebody = replace(
             PATIENT,
@@ -124,17 +130,22 @@ def test_a_search_stops_at_fifty_in_the_order_of_names(world: World) -> None:
         )
         take_in_record(world.database, world.system, bare, NOW)
     found = find_patients(world.database, world.doctor, PatientSearch(family="many"))
-    assert [one.name.given for one in found] == [f"Given{n:03}" for n in range(MOST_FOUND)]
+    assert [one.name.given for one in found] == [f"Given{n:03}" for n in range(MOST_FOUND + 1)]
 
 
-def test_who_may_look_for_patients(world: World) -> None:
-    assert find_patient(world.database, world.doctor, world.patient_id) is not None
-    assert find_patient(world.database, another_practice(world), world.patient_id) is None
-    assert find_patient(world.database, world.doctor, "nobody") is None
-    with pytest.raises(Denied):
-        find_patient(world.database, world.receptionist, world.patient_id)
-    with pytest.raises(Denied):
-        find_patients(world.database, world.receptionist, PatientSearch(family="a"))
+def test_a_store_can_be_asked_for_one_more_than_is_shown(world: World) -> None:
+    with world.database.writing() as work:
+        for number in range(3):
+            work.patients.add(
+                world.system, replace(PATIENT, nhs_number=None), "s", f"{number}", NOW
+            )
+    with world.database.reading() as work:
+        search = PatientSearch(family="obr")
+        assert [len(work.patients.search(world.doctor, search, most)) for most in (2, 3, 9)] == [
+            2,
+            3,
+            4,
+        ]
 
 
 def test_the_days_list_is_in_our_own_words(world: World) -> None:
@@ -151,6 +162,39 @@ def test_the_days_list_is_in_our_own_words(world: World) -> None:
     assert list_appointments(world.database, stranger, TODAY, world.knowledge) == ()
     with pytest.raises(Denied):
         list_appointments(world.database, world.system, TODAY, world.knowledge)
+
+
+def test_whoever_consults_sees_their_own_list_alone(world: World) -> None:
+    assert list_appointments(world.database, world.colleague, TODAY, world.knowledge) == ()
+    (seen_at_the_desk,) = list_appointments(
+        world.database, world.receptionist, TODAY, world.knowledge
+    )
+    assert seen_at_the_desk.clinician_name == world.doctor.name
+
+
+def test_a_corrected_answer_stays_on_the_timeline(world: World) -> None:
+    pass_gate(world, world.doctor)
+    later = NOW + timedelta(minutes=8)
+    last = NOW + timedelta(minutes=9)
+    record(world, world.doctor, SAID_NO)
+    record(world, world.doctor, TOLD, later)
+    record(world, world.doctor, replace(TOLD, words="Every week."), last)
+    told = read_timeline(world.database, world.doctor, world.patient_id, world.knowledge, last)
+    assert [one.outcome.value for one in told.history.until(TODAY)] == [
+        "not-disclosed",
+        "disclosed-current",
+    ]
+    assert [
+        (one.enquiry.outcome.value, one.enquiry.words, one.replaced_at, one.replaced_by)
+        for one in told.replaced
+    ] == [
+        ("not-disclosed", "", later, world.doctor.name),
+        ("disclosed-current", "He shouts.", last, world.doctor.name),
+    ]
+    assert "Asked twice" in told.sentence
+    stranger = another_practice(world)
+    with world.database.reading() as work:
+        assert work.enquiries.read_replaced(stranger, world.patient_id) == ()
 
 
 def test_the_timeline_says_it_in_a_sentence(world: World) -> None:

@@ -154,7 +154,8 @@ def reading(patient: Patient = PATIENT, prefix: str = "") -> RecordReading:
     kinds |= {one.resource for one in picture.relatives}
     kinds |= {one.resource for one in picture.history.enquiries if one.resource}
     named = sorted(kind.split("/", 1) for kind in kinds)
-    own = resource("Patient", patient.id, note=f"{CANARY}-patient", version=str(patient.born))
+    told = f"{patient.born} {patient.nhs_number}"
+    own = resource("Patient", patient.id, note=f"{CANARY}-patient", version=told)
     return RecordReading(
         source_system="https://ehr.example",
         picture=picture,
@@ -174,6 +175,7 @@ def reading(patient: Patient = PATIENT, prefix: str = "") -> RecordReading:
             ),
         ),
         not_used={"Claim": 2},
+        source_named=True,
     )
 
 

@@ -1,6 +1,5 @@
 """Stores: the right index, one winner among two editors, nothing sealed in the clear."""
 
-import inspect
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -15,7 +14,6 @@ from gpsupport.domain.enquiry import EnquiryOutcome, Presence
 from gpsupport.domain.people import folded
 from gpsupport.domain.referral import OptionKind
 from gpsupport.persistence.engine import sqlite_file
-from gpsupport.persistence.stores.base import Store
 from gpsupport.persistence.work import Database, StaleRow
 from gpsupport.sealing import SealBroken
 from tests.integration.actions.world import (
@@ -126,6 +124,47 @@ def test_a_sealed_value_copied_to_another_row_does_not_open(world: World) -> Non
         work.contacts.read_all(world.doctor, world.patient_id)
 
 
+@pytest.mark.parametrize(
+    ("plain", "seen_by", "reason"),
+    [
+        (b'{"reason": "cough"}', "", "cough"),
+        (b'{"seen_by": "Dr Ade", "mood": "new in a later version"}', "Dr Ade", ""),
+        (b"{}", "", ""),
+        (b'["cough", "Dr Ade"]', "Dr Ade", "cough"),
+    ],
+)
+def test_what_was_sealed_with_other_parts_is_read(
+    world: World, plain: bytes, seen_by: str, reason: str
+) -> None:
+    with world.database.writing() as work:
+        session, sealer = work.contacts._session, work.contacts._sealer
+        found = session.execute(text("SELECT id FROM contact WHERE resource = 'Encounter/e1'"))
+        row_id = found.scalar_one()
+        blob = sealer.seal(plain, "contact", "words_sealed", row_id, world.practice.id)
+        session.execute(
+            text("UPDATE contact SET words_sealed = :blob WHERE id = :id"),
+            {"blob": blob, "id": row_id},
+        )
+    with world.database.reading() as work:
+        contacts = work.contacts.read_all(world.doctor, world.patient_id)
+    (one,) = [contact for contact in contacts if contact.resource == "Encounter/e1"]
+    assert (one.seen_by, one.reason) == (seen_by, reason)
+
+
+def test_a_draft_sealed_with_fewer_parts_is_read(world: World) -> None:
+    answered = answer_gate(world.database, world.doctor, world.patient_id, Presence.ALONE, NOW)
+    save_draft(world.database, world.doctor, world.patient_id, ConsultationDraft(asked=True), NOW)
+    with world.database.writing() as work:
+        session, sealer = work.drafts._session, work.drafts._sealer
+        row_id = session.execute(text("SELECT id FROM draft")).scalar_one()
+        plain = b'{"words": "She said", "later": 1}'
+        blob = sealer.seal(plain, "draft", "body_sealed", row_id, world.practice.id)
+        session.execute(text("UPDATE draft SET body_sealed = :blob"), {"blob": blob})
+    with world.database.reading() as work:
+        draft = work.drafts.find(world.doctor, answered.id, NOW)
+    assert draft == ConsultationDraft(words="She said", saved_at=NOW)
+
+
 def test_nothing_sealed_lies_in_the_clear(world: World) -> None:
     answer_gate(world.database, world.doctor, world.patient_id, Presence.ALONE, NOW)
     typed = ConsultationDraft(asked=True, words=f"{CANARY}-draft", observed=f"{CANARY}-seen")
@@ -224,13 +263,3 @@ def test_a_page_finds_its_rows_by_an_index(tmp_path: Path, statement: str, index
 )
 def test_names_are_folded(name: str, found_as: str) -> None:
     assert folded(name) == found_as
-
-
-def test_every_method_of_every_store_takes_the_actor_first() -> None:
-    stores = Store.__subclasses__()
-    assert len(stores) >= 13
-    for store in stores:
-        for name, method in inspect.getmembers(store, inspect.isfunction):
-            if not name.startswith("_"):
-                first = list(inspect.signature(method).parameters)[1]
-                assert first == "actor", f"{store.__name__}.{name}"

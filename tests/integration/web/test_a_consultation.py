@@ -78,7 +78,9 @@ def test_asked_and_said_no(gp: Visitor, jane: Patient, world: World) -> None:
     assert (saved.status_code, saved.headers["Location"]) == (303, where(jane, "/record"))
     page = gp.get(where(jane, "/record")).text
     assert "700410005" in page
-    assert "Write nothing here by default." in page
+    assert "The other person" not in page
+    assert "If that ever changes, any of us can help." in page
+    assert "0 of 1 added." in page
     assert "879911000000102" not in page
     assert "What helps now" not in page
     assert "Looked at the door." in page
@@ -93,7 +95,8 @@ def test_after_telling_support_comes_first(gp: Visitor, jane: Patient) -> None:
     assert page.index("What helps now") < page.index("879911000000102")
     assert "What matters most to you now?" in page
     assert "01632 960101" in page
-    assert "Ella Atkinson and Noah Atkinson" in page
+    assert "Ella Atkinson (13) and Noah Atkinson (7)" in page
+    assert "Write nothing here by default." in page
     assert "881081000000100" in page
     assert "“He hit me.”" in page
     assert "““" not in page
@@ -122,7 +125,8 @@ def test_a_note_that_is_too_long_is_not_cut_in_silence(gp: Visitor, jane: Patien
     answer = gp.post(where(jane, "/save"), asked="yes", outcome="not-disclosed", words="a" * 4001)
     assert answer.status_code == 422
     assert 'href="#words"' in answer.text
-    assert "4000 letters or fewer" in answer.text
+    assert "must have 4000 letters or fewer" in answer.text
+    assert answer.text.count("4000 letters or fewer") == 2
 
 
 def test_a_draft_comes_back_and_says_when_it_was_saved(
@@ -168,7 +172,7 @@ def test_somebody_coming_in_closes_the_gate(gp: Visitor, jane: Patient) -> None:
     gp.post(where(jane, "/not-now"), because="not-alone")
     page = gp.get(where(jane)).text
     assert "Someone else here" in page
-    assert "Part of the next visit is with the patient alone" in page
+    assert "<strong>Noted.</strong> We see everyone alone for part of a visit." in page
     assert gp.get(f"/patients/{jane.id}/timeline").status_code == 303
 
 

@@ -116,7 +116,7 @@ def test_the_canary_sings_behind_the_gate(world: World) -> None:
     assert told_by(shown.text, load_knowledge())
 
 
-@pytest.mark.parametrize("path", ["/today", "/patients", "/away"])
+@pytest.mark.parametrize("path", ["/today", "/patients", "/away", "/directory"])
 def test_ordinary_pages_tell_nothing(world: World, path: str) -> None:
     visitor = world.signed_in(GP)
     answer = visitor.client.get(path, follow_redirects=True)

@@ -137,9 +137,9 @@ def test_a_reason_before_the_gate_is_one_of_ours(text: str, label: str) -> None:
 def test_no_text_gets_through(text: str) -> None:
     assert ordinary_reason(text, knowledge()) in {"Appointment", "Headaches", "Cough"}
     assert ordinary_way(text) in {"", "Video", "Phone", "Home visit", "Face to face"}
-    assert ordinary_name(text, STAFF) in {"", "Dr Amin Rahman"}
+    assert ordinary_name(text, STAFF) in {"Practice team", "Dr Amin Rahman"}
 
 
 def test_a_member_of_staff_is_named() -> None:
     assert ordinary_name("  dr amin  RAHMAN ", STAFF) == "Dr Amin Rahman"
-    assert ordinary_name("", STAFF) == ""
+    assert ordinary_name("", STAFF) == "Practice team"

@@ -3,9 +3,10 @@
 import re
 from datetime import date
 
+from gpsupport.actions.neutral import is_general
 from gpsupport.demo.local_options import HELPLINE_PHONE, local_options
 from gpsupport.domain.people import Sex
-from gpsupport.domain.referral import Need, OptionKind, rank
+from gpsupport.domain.referral import Need, OptionKind, match_family, rank
 from gpsupport.knowledge.load import load_knowledge
 
 TODAY = date(2026, 11, 23)
@@ -37,6 +38,22 @@ def test_the_advocate_comes_first_for_a_woman_and_not_for_a_man() -> None:
     man = rank(local_options(TODAY), Need(29, Sex.MALE, abuse_ongoing=True), TODAY)
     assert woman[0].option.named_person == "Nadia Rahman"
     assert man[0].option.id == "open-door"
+
+
+def test_a_girl_s_school_nurse_is_not_named_to_her_mother() -> None:
+    needs = (Need(41, Sex.FEMALE, name="Jane"), Need(13, Sex.UNKNOWN, name="Ella"))
+    for_whom = {
+        one.option.id: [fit.need.name for fit in one.suited]
+        for one in match_family(local_options(TODAY), needs, TODAY)
+    }
+    assert for_whom["advocate"] == ["Jane"]
+    assert for_whom["school-nurse"] == ["Ella"]
+    assert for_whom["camhs"] == []
+
+
+def test_general_help_is_what_anybody_may_look_for() -> None:
+    general = {one.id for one in local_options(TODAY) if is_general(one)}
+    assert general == {"talking-therapies", "family-hub", "school-nurse", "early-help"}
 
 
 def test_one_entry_is_too_old_to_rely_on() -> None:

@@ -163,3 +163,19 @@ def test_the_demo_never_ages(today: date) -> None:
     assert (ages["Jane"], ages["Ella"], ages["Noah"], ages["Mark"]) == (41, 13, 7, 44)
     days = [one["onsetDateTime"] for one in resources(people) if "onsetDateTime" in one]
     assert max(days) <= today.isoformat()
+
+
+def test_jane_s_injuries_read_as_people_say_them(practice: SyntheticPractice) -> None:
+    shown = {
+        coding["code"]: coding["display"]
+        for one in record_of(practice, "Jane", "Atkinson")
+        if one["resourceType"] == "Condition"
+        for coding in one["code"]["coding"]
+    }
+    plain = {
+        "125667009": "Bruised ribs",
+        "417746004": "Sprained wrist",
+        "125668004": "Bruise of face",
+    }
+    assert shown.items() >= plain.items()
+    assert shown["48694002"] == TERMS["48694002"]

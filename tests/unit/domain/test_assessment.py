@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,3 +134,28 @@ def test_prompts_come_in_the_order_of_their_tier() -> None:
         (2, "A08"),
         (3, "A11"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        (EntryKind.PROCEDURE, True),
+        (EntryKind.OBSERVATION, True),
+        (EntryKind.CONDITION, True),
+        (EntryKind.REFERRAL, False),
+        (EntryKind.DOCUMENT, False),
+        (EntryKind.FLAG, False),
+    ],
+)
+def test_a_request_to_ask_is_no_asking(kind: EntryKind, asked: bool) -> None:
+    request = replace(entry("700410005", 5, 2), kind=kind)
+    picture = PatientPicture(somebody(), (entry("879911000000102", 10), request))
+    assessment = assess(picture, PACK, TODAY)
+    assert bool(assessment.history.enquiries) is asked
+    assert ("A01" in fired(assessment)) is not asked
+
+
+def test_a_reason_without_words_takes_the_term_of_the_table() -> None:
+    bare = replace(entry("248062006", 5), codings=(Coding(Code(SNOMED_CT, "248062006")),))
+    (prompt,) = assess(PatientPicture(somebody(), (bare,)), PACK, TODAY).prompts
+    assert prompt.why[0].display == PACK.codes[Code(SNOMED_CT, "248062006")].term

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from gpsupport.domain.days import PartialDate, age_in_months_on, age_on, within
+from gpsupport.domain.days import (
+    PartialDate,
+    age_in_months_on,
+    age_on,
+    days_after,
+    days_before,
+    within,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +75,11 @@ FULL_WIDTH = "\uff12\uff10\uff12\uff16"
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         PartialDate.parse(text)
+
+
+def test_counting_days_ends_where_the_calendar_does() -> None:
+    assert days_before(date(2026, 1, 2), 1) == date(2026, 1, 1)
+    assert days_after(date(2026, 1, 2), 1) == date(2026, 1, 3)
+    assert days_before(date.min, 1) == days_before(date(2026, 1, 1), 10**10) == date.min
+    assert days_after(date.max, 1) == days_after(date(2026, 1, 1), 10**10) == date.max
+    assert within(date.min, date(1, 1, 5), 30)

@@ -131,3 +131,17 @@ def test_a_disclosure_of_now_always_has_a_next_date(history: EnquiryHistory) -> 
 @given(histories(), st.none() | st.integers(0, 900).map(back))
 def test_there_are_always_words(history: EnquiryHistory, evidence: date | None) -> None:
     assert next_enquiry(history, evidence, CADENCE, TODAY).because
+
+
+def test_told_is_now_or_in_the_past() -> None:
+    assert [outcome for outcome in EnquiryOutcome if outcome.told] == [
+        EnquiryOutcome.DISCLOSED_CURRENT,
+        EnquiryOutcome.DISCLOSED_PAST,
+    ]
+
+
+@pytest.mark.parametrize("outcome", list(EnquiryOutcome))
+def test_a_due_date_ends_where_the_calendar_does(outcome: EnquiryOutcome) -> None:
+    history = EnquiryHistory((Enquiry("1", date.max, outcome),))
+    due = next_enquiry(history, date.max, CADENCE, date.max)
+    assert due.due_on in {date.max, None}

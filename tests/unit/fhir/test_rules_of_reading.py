@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from gpsupport.domain.days import PartialDate, Precision
+from gpsupport.domain.exchange import Unreadable
 from gpsupport.domain.record import Attendance, Code, EntryKind, Setting
-from tests.unit.fhir.made import SELF_HARM, SNOMED, SUBJECT, condition, read, resource
+from gpsupport.fhir.reading import read_record
+from tests.unit.fhir.made import SELF_HARM, SNOMED, SUBJECT, condition, patient, read, resource
 
 VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
@@ -116,6 +118,8 @@ def test_what_was_only_proposed_never_counts(kind: str, intent: str) -> None:
             ]
         },
         {"dataAbsentReason": {"text": "Not asked"}},
+        {"valueInteger": 0},
+        {"valueQuantity": {"value": 0, "unit": "times"}},
     ],
 )
 def test_an_observation_answered_with_no_never_counts(answer: dict[str, Any]) -> None:
@@ -128,7 +132,8 @@ def test_an_observation_answered_with_no_never_counts(answer: dict[str, Any]) ->
         {"valueBoolean": True},
         {"valueCodeableConcept": {"text": "Yes"}},
         {"valueString": "Not sure, no injury seen"},
-        {"valueInteger": 0},
+        {"valueInteger": 2},
+        {"valueQuantity": {"value": 1}},
     ],
 )
 def test_an_observation_answered_otherwise_counts(answer: dict[str, Any]) -> None:
@@ -382,3 +387,22 @@ def test_a_number_that_is_no_nhs_number_counts_as_not_known() -> None:
     for value, known in (("9434765919", True), ("9434765918", False)):
         data = json.dumps(patient(identifier=[{"system": system, "value": value}])).encode()
         assert bool(read_record(data).picture.patient.nhs_number) is known
+
+
+@pytest.mark.parametrize(
+    ("subject", "known"),
+    [
+        ("Patient/p1", True),
+        ("https://here.example/fhir/Patient/p1", True),
+        ("https://other.example/fhir/Patient/p1", False),
+    ],
+)
+def test_the_same_id_on_another_server_is_somebody_else(subject: str, known: bool) -> None:
+    told = condition(subject={"reference": subject})
+    owner = {"fullUrl": "https://here.example/fhir/Patient/p1", "resource": patient(id="p1")}
+    file = {"resourceType": "Bundle", "type": "collection", "entry": [owner, {"resource": told}]}
+    if known:
+        assert read_record(json.dumps(file).encode()).picture.entries
+        return
+    with pytest.raises(Unreadable, match="a patient who is not in this file"):
+        read_record(json.dumps(file).encode())

@@ -45,8 +45,8 @@ CONSULTATION = Consultation(
 DUE = NextEnquiry(date(2027, 2, 1), "Abuse now was disclosed. Ask at each contact.")
 WORDS_OF_ABUSE = ("abuse", "violence", "domestic", "victim", "perpetrator", "safeguarding")
 
-# FHIR forbids control characters in a text, half a surrogate pair is no text at all, and the library
-# takes no other space than the plain one.
+# FHIR forbids control characters in a text, half a surrogate pair is no text at all, and the
+# library takes no other space than the plain one.
 texts = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), max_size=40)
 named = st.text(st.characters(categories=["L"]), min_size=1, max_size=20)
 FIRST, LAST = date(1900, 1, 1), date(2200, 1, 1)

@@ -65,6 +65,12 @@ def test_only_the_first_answer_takes_the_focus() -> None:
     assert "autofocus" not in nhs.radios(Sample().who)
 
 
+def test_a_heading_takes_the_focus_instead_of_an_answer() -> None:
+    shown = nhs.radios(Sample().who, page_heading=True, autofocus=True)
+    assert shown.count("autofocus") == 1
+    assert '<h1 class="nhsuk-fieldset__heading" tabindex="-1" autofocus>Who?</h1>' in shown
+
+
 def test_no_fault_no_summary() -> None:
     assert nhs.error_summary([Sample()]) == ""
 

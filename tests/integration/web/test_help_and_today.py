@@ -1,0 +1,98 @@
+"""Local help, the day's list and the timeline as a browser gets them."""
+
+import re
+
+import pytest
+
+from tests.rig.world import GP, SECOND_GP, World, title_of
+
+
+@pytest.mark.parametrize("name", [GP, SECOND_GP, "Amy Cole", "Dr Helen Marsh"])
+def test_the_days_list_and_the_page_after_hiding_show_own_patients_alone(
+    world: World, name: str
+) -> None:
+    visitor = world.signed_in(name)
+    for path in ("/today", "/away"):
+        page = visitor.client.get(path, follow_redirects=True).text
+        rows = re.findall(r"<tr>\s*<td class=\"cs-nowrap\">.*?</tr>", page, re.DOTALL)
+        assert rows
+        assert all(f"<td>{name}</td>" in row for row in rows)
+
+
+def test_the_desk_sees_everybody_and_opens_nobody(world: World) -> None:
+    page = world.signed_in("Gareth Nash").get("/today").text
+    assert GP in page
+    assert SECOND_GP in page
+    assert "/patients/" not in page
+
+
+def test_the_lead_reads_that_no_work_lists_are_there(world: World) -> None:
+    words = "Work lists are not built yet. Nothing is collected here."
+    page = world.signed_in("Dr Helen Marsh").get("/today").text
+    assert page.index(words) < page.index("Your appointments")
+    assert words not in world.signed_in(GP).get("/today").text
+
+
+def test_no_visit_is_seen_by_nobody(world: World) -> None:
+    page = world.signed_in(GP).get(f"/patients/{world.patient('Atkinson', 'Jane').id}/consultation")
+    assert "<td>Practice team</td>" in page.text
+    assert "<td></td>" not in page.text
+
+
+def test_general_help_first_and_the_rest_behind_a_neutral_link(world: World) -> None:
+    visitor = world.signed_in(GP)
+    first = visitor.get("/directory").text
+    assert "Talking therapies, Elmford" in first
+    assert "Harbour" not in first
+    assert "Nadia Rahman" not in first
+    assert '<a href="/directory/all">Show all</a>' in first
+    answer = visitor.get("/directory/all")
+    assert title_of(answer.text) == title_of(first)
+    for name in ("Harbour women’s service", "Nadia Rahman", "National Domestic Abuse Helpline"):
+        assert name in answer.text
+    helpline = answer.text[answer.text.index("At any hour") :]
+    assert "Not verified: check the number before you give it." in helpline
+    assert "cs-tag" not in helpline
+    assert world.visitor().get("/directory/all").status_code == 303
+    assert world.signed_in("Jo Ellis").client.get("/directory/all").status_code == 404
+
+
+def test_local_help_is_for_each_of_the_family(world: World) -> None:
+    visitor = world.signed_in(GP)
+    jane = world.patient("Atkinson", "Jane")
+    visitor.answer_gate(jane)
+    page = visitor.get(f"/patients/{jane.id}/local-help").text
+    order = [
+        page.index(words)
+        for words in (
+            "For Jane",
+            "Nadia Rahman",
+            "For Ella, 13, and Noah, 7",
+            "School nurse team",
+            "Less likely to fit (1)",
+            "CAMHS, north Elmford",
+            "At any hour",
+            "National Domestic Abuse Helpline",
+        )
+    ]
+    assert order == sorted(order)
+    assert page.count("Not known here: where they live.") == 1
+    phones = re.findall(r'<a class="([^"]*)" href="tel:', page)
+    assert len(phones) == 9
+    assert [classes for classes in phones if "outline" not in classes] == ["nhsuk-button cs-phone"]
+
+
+def test_a_corrected_answer_stays_in_the_table(world: World) -> None:
+    visitor = world.signed_in(GP)
+    jane = world.patient("Atkinson", "Jane")
+    where = f"/patients/{jane.id}/consultation"
+    visitor.answer_gate(jane)
+    visitor.post(f"{where}/save", asked="yes", outcome="not-disclosed")
+    world.wait(minutes=8)
+    visitor.post(f"{where}/save", asked="yes", outcome="disclosed-current", words="He shouts.")
+    page = visitor.get(f"/patients/{jane.id}/timeline").text
+    assert "Asked twice by 2 clinicians" in page
+    assert "<s>Said no</s><br><strong>Changed: replaced at 9:20am</strong>" in page
+    assert page.index("Disclosed, going on now</span>") < page.index("<s>Said no</s>")
+    assert "Told</li>" not in page
+    assert "Disclosed</li>" in page

@@ -170,7 +170,7 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
             id="national-helpline",
             name="National Domestic Abuse Helpline",
             kind=OptionKind.HELPLINE,
-            summary="Free and confidential, day and night. Finds refuge places all over England.",
+            summary="A national helpline, day and night.",
             phone=HELPLINE_PHONE,
             availability="Every day, 24 hours",
             accepts_while_ongoing=True,

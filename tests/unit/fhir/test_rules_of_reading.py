@@ -1,5 +1,6 @@
 """Which entries count, under which code and on which day: one test for each rule."""
 
+import json
 from datetime import date
 from typing import Any
 

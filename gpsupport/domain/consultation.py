@@ -12,6 +12,9 @@ from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 GATE_HOLDS = timedelta(minutes=60)
 DRAFT_HOLDS = timedelta(hours=24)
 
+# The step that notes a plan to see the patient alone for part of the next visit.
+SEE_ALONE = "see-alone"
+
 
 class ConsultationState(StrEnum):
     """How far a consultation has come."""

@@ -279,11 +279,6 @@ class Table:
         found = self.find(key)
         return False if found is None else found.flag()
 
-    def find_texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts that may be absent."""
-        found = self.find(key)
-        return () if found is None else found.texts()
-
     def pairs(self) -> tuple[tuple[str, Value], ...]:
         """Every key with its value, for a table whose keys are names of things."""
         self._asked.update(self._values)

@@ -24,7 +24,6 @@ from gpsupport.settings import Settings
 if TYPE_CHECKING:
     from alembic.config import Config
 
-    from gpsupport.persistence.work import Database
 
 # The newest migration. A test compares it with the migrations that are shipped.
 CURRENT = "0001"
@@ -104,11 +103,6 @@ def fault_of(connection: Connection) -> SchemaNotCurrent | None:
         "The database does not fit this version of gpsupport.",
         f"Its schema is {revision}, this version works with {CURRENT}.",
     )
-
-
-def is_current(database: "Database") -> bool:
-    """Whether an open database has the schema of this version. Raises when it does not answer."""
-    return database.schema_is_current()
 
 
 def create_directly(engine: Engine, settings: Settings) -> Sealer:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
+from gpsupport.actions.days import london_day
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.persistence.work import Database
 from gpsupport.settings import Settings
 
-LONDON = ZoneInfo("Europe/London")
 _KEY = "gpsupport"
 
 Clock = Callable[[], datetime]
@@ -37,7 +36,7 @@ class Installation:
 
     def today(self) -> date:
         """The day in Europe/London."""
-        return self.now().astimezone(LONDON).date()
+        return london_day(self.now())
 
 
 def install(app: Flask, installation: Installation) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from gpsupport.actions.days import LONDON
 from gpsupport.domain.days import (
     PartialDate,
     Precision,
@@ -14,7 +15,6 @@ from gpsupport.domain.days import (
 )
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 from gpsupport.domain.people import Patient, PersonName, Role, Sex
-from gpsupport.serving.wiring import LONDON
 
 ROLES = {
     Role.GP: "GP",
@@ -147,6 +147,12 @@ def untitled(name: str) -> str:
     """Ella Atkinson for Miss Ella Atkinson."""
     first, _, rest = name.partition(" ")
     return rest if rest and first.rstrip(".") in _TITLES else name
+
+
+def as_typed(text: object) -> str:
+    """What somebody typed: line ends as one sign, no control characters, no space around it."""
+    kept = str(text or "").replace("\r\n", "\n")
+    return "".join(sign for sign in kept if sign >= " " or sign in "\t\n").strip()
 
 
 def initials(name: str) -> str:

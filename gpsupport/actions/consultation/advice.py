@@ -17,7 +17,7 @@ from gpsupport.actions.needs import children_of
 from gpsupport.domain.access import Permission, require
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.coding import CodingAdvice, advise_coding
-from gpsupport.domain.consultation import Consultation, ConsultationState
+from gpsupport.domain.consultation import SEE_ALONE, Consultation, ConsultationState
 from gpsupport.domain.days import age_on
 from gpsupport.domain.enquiry import Enquiry, NextEnquiry
 from gpsupport.domain.knowledge import Knowledge
@@ -111,7 +111,8 @@ def finish_consultation(
         found = find_latest(work, actor, patient_id, now)
         if found is None or found.enquiry_id is None or not _plausible(added):
             raise NotFound
-        finished = replace(found, state=ConsultationState.FINISHED, added=added)
+        kept = added | (found.added & {SEE_ALONE})
+        finished = replace(found, state=ConsultationState.FINISHED, added=kept)
         return close_gate(work, actor, finished)
 
 

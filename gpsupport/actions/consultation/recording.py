@@ -11,6 +11,7 @@ from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
 from gpsupport.domain.access import Permission, require
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import (
+    SEE_ALONE,
     Consultation,
     ConsultationDraft,
     ConsultationState,
@@ -99,8 +100,11 @@ def note_not_alone(
         consultation = ensure_open(work, actor, patient_id, now)
         if consultation.gate is None or consultation.gate.presence.safe_to_ask:
             raise GateClosed
-        if consultation.enquiry_id is not None:
+        if SEE_ALONE in consultation.added:
             return consultation
+        planned = replace(consultation, added=consultation.added | {SEE_ALONE})
+        if consultation.enquiry_id is not None:
+            return work.consultations.save(actor, planned)
         made = Enquiry(
             id="",
             on=london_day(now),
@@ -111,7 +115,7 @@ def note_not_alone(
             reason=NotAskedReason.NOT_ALONE,
             presence=consultation.gate.presence,
         )
-        return _write(work, actor, consultation, made)[0]
+        return _write(work, actor, planned, made)[0]
 
 
 def faults_of(draft: ConsultationDraft) -> tuple[str, ...]:
@@ -147,7 +151,8 @@ def _record(  # noqa: PLR0917 - each is what the clinician or the clock says
     consultation, enquiry = _write(work, actor, consultation, made)
     if made.reason is NotAskedReason.NOT_ALONE:
         somebody = GateAnswer(Presence.SOMEONE_ELSE, now)
-        consultation = close_gate(work, actor, consultation, somebody)
+        planned = replace(consultation, added=consultation.added | {SEE_ALONE})
+        consultation = close_gate(work, actor, planned, somebody)
     after = _require_picture(work, actor, consultation.patient_id)
     return Recorded(consultation, enquiry, assess(after, knowledge, today).next_enquiry)
 

@@ -14,6 +14,7 @@ from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.web import words
 from gpsupport.web.widgets.choices import RadioGroup
+from gpsupport.web.words import as_typed
 
 LONGEST_NOTE = 4000
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -75,8 +76,10 @@ class ConversationForm(Form):
     )
     outcome = RadioGroup("What came of it?", OUTCOME_CHOICES)
     reason = RadioGroup("Why not today?", REASON_CHOICES)
-    words = TextAreaField("In the patient’s own words", [_longest("The patient’s words")])
-    observed = TextAreaField("What you saw", [_longest("What you saw")])
+    words = TextAreaField(
+        "In the patient’s own words", [_longest("The patient’s words")], filters=(as_typed,)
+    )
+    observed = TextAreaField("What you saw", [_longest("What you saw")], filters=(as_typed,))
 
     def for_child(self) -> None:
         """Put the same questions in the words that fit a child."""
@@ -93,8 +96,8 @@ class ConversationForm(Form):
             asked=asked,
             outcome=_find(EnquiryOutcome, self.outcome.data) if asked is not False else None,
             reason=_find(NotAskedReason, self.reason.data) if asked is False else None,
-            words=_typed(self.words.data),
-            observed=_typed(self.observed.data),
+            words=as_typed(self.words.data),
+            observed=as_typed(self.observed.data),
         )
 
     def complain(self, missing: tuple[str, ...]) -> None:
@@ -144,10 +147,6 @@ def _as_typed(draft: ConsultationDraft) -> dict[str, Any]:
         "words": draft.words,
         "observed": draft.observed,
     }
-
-
-def _typed(note: object) -> str:
-    return str(note or "").replace("\r\n", "\n").strip()[:LONGEST_NOTE]
 
 
 def find_reason(typed: str) -> NotAskedReason | None:

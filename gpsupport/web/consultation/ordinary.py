@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from gpsupport.domain.consultation import BookedAppointment, Consultation, Visit
+from gpsupport.domain.consultation import SEE_ALONE, BookedAppointment, Consultation, Visit
 from gpsupport.domain.days import day_in_words
-from gpsupport.domain.enquiry import Enquiry, NotAskedReason
 from gpsupport.web import words
 from gpsupport.web.frame import Row
 
@@ -35,15 +34,13 @@ class GatePage:
 class OrdinaryPage:
     """The page with somebody there.
 
-    `noted`: part of the next visit is to be alone. `may_note` is False once anything is recorded
-    today: an answer given earlier counts for more and is not replaced.
+    `noted`: somebody planned to see the patient alone for part of the next visit.
     """
 
     state: str
     change_href: str
     note_href: str
     noted: bool
-    may_note: bool
     appointment: tuple[Row, ...]
     visits: tuple[VisitRow, ...]
 
@@ -77,16 +74,14 @@ def ordinary_page(
     consultation: Consultation,
     appointment: BookedAppointment | None,
     visits: tuple[Visit, ...],
-    recorded: Enquiry | None,
 ) -> OrdinaryPage:
-    """The page when asking is not safe; `recorded` is what this consultation recorded so far."""
+    """The page when asking is not safe: the same whatever was recorded before."""
     patient_id = consultation.patient_id
     return OrdinaryPage(
         state=gate_words(consultation),
         change_href=address(patient_id, "who"),
         note_href=address(patient_id, "see-alone"),
-        noted=recorded is not None and recorded.reason is NotAskedReason.NOT_ALONE,
-        may_note=recorded is None,
+        noted=SEE_ALONE in consultation.added,
         appointment=appointment_rows(appointment),
         visits=visit_rows(visits),
     )

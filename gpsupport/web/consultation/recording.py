@@ -25,18 +25,7 @@ from gpsupport.web.consultation.who_helps import People, named_support, people_n
 from gpsupport.web.consultation.young import is_child, next_of
 from gpsupport.web.frame import Row
 
-_HIDING = (
-    ("hide-entries", "Every entry above is hidden from online view, the review code too"),
-    ("hide-own-access", "Online access the patient already has, checked by hand"),
-    ("hide-proxies", "Everybody who acts for the patient online, checked"),
-    ("hide-child-proxies", "Everybody who acts for a child online, checked"),
-    ("hide-prints", "Printed summaries ignore hiding. Read before you print"),
-)
-_NOTHING_BY_DEFAULT = (
-    "Write nothing here by default.",
-    "Everybody can ask to read their own record. A line there could tell them what was said.",
-    "{lead} may decide otherwise, with a reason.",
-)
+_HIDING = ("hide-entries", "hide-own-access", "hide-proxies", "hide-child-proxies", "hide-prints")
 _NOT_CHECKED = "Not checked against a UK release"
 
 
@@ -110,15 +99,15 @@ def record_page(
         records=tuple(
             card
             for card in (
-                _patient_card(advice, steps, today, child=child),
-                _children_card(advice, steps) if told and not child else None,
-                _other_card(people) if told else None,
+                _patient_card(advice, steps, today, knowledge, child=child),
+                _children_card(advice, steps, knowledge) if told and not child else None,
+                _other_card(people, knowledge) if told else None,
             )
             if card
         ),
         hiding=tuple(
-            Step(key, key, term, "", "")
-            for key, term in _HIDING
+            Step(key, key, " ".join(knowledge.wordings[key]), "", "")
+            for key in _HIDING
             if advice.children or key != "hide-child-proxies"
         ),
         ask_again=ask_again(next_of(advice.next_enquiry, child=child), basis_of_dates(knowledge)),
@@ -159,24 +148,22 @@ def _code_status(knowledge: Knowledge) -> str:
     return next(iter(knowledge.wordings.get("code-not-checked", ())), _NOT_CHECKED)
 
 
-def _patient_card(advice: Advice, steps: _Steps, today: date, *, child: bool) -> RecordCard:
+def _patient_card(
+    advice: Advice, steps: _Steps, today: date, knowledge: Knowledge, *, child: bool
+) -> RecordCard:
     patient = advice.patient
     age = f", {age_on(patient.born, today)}" if patient.born else ""
-    others = "Parents and others acting for them" if child else "Anyone acting for them"
+    others = "seen-acting-for-young" if child else "seen-acting"
     return RecordCard(
         name=_short_name(patient.name.given, patient.name.family),
         who=f"This patient{age}",
         steps=steps.of(RecordOf.PATIENT),
         words=(),
-        seen=(
-            Row("The patient, online", "Hidden"),
-            Row(others, "Hidden"),
-            Row("Shared-care clinicians", "Code, no words"),
-        ),
+        seen=_seen(knowledge, "seen-online", others, "seen-shared-care"),
     )
 
 
-def _children_card(advice: Advice, steps: _Steps) -> RecordCard | None:
+def _children_card(advice: Advice, steps: _Steps, knowledge: Knowledge) -> RecordCard | None:
     """The children's records; None where they are named and nothing belongs there."""
     entries = steps.of(RecordOf.CHILD, several=len(advice.children) > 1)
     if advice.children and not entries:
@@ -188,11 +175,7 @@ def _children_card(advice: Advice, steps: _Steps) -> RecordCard | None:
         who=who if advice.children else "None on this record",
         steps=entries,
         words=() if entries else (nobody,),
-        seen=(
-            Row("Parents, acting for a child", "Hidden"),
-            Row("A child, online at 16", "Review at 15y 9m"),
-            Row("Shared-care clinicians", "Code, no words"),
-        ),
+        seen=_seen(knowledge, "seen-acting-for-child", "seen-child-at-16", "seen-shared-care"),
     )
 
 
@@ -204,17 +187,18 @@ def _with_ages(advice: Advice) -> tuple[str, ...]:
     )
 
 
-def _other_card(people: People) -> RecordCard:
+def _seen(knowledge: Knowledge, *keys: str) -> tuple[Row, ...]:
+    """Who should see an entry: each wording is a label and what holds for it."""
+    return tuple(Row(*knowledge.wordings[key]) for key in keys)
+
+
+def _other_card(people: People, knowledge: Knowledge) -> RecordCard:
     return RecordCard(
         name="The other person",
         who="Also if they are a patient here",
         steps=(),
-        words=tuple(people.put_into(text) for text in _NOTHING_BY_DEFAULT),
-        seen=(
-            Row("That person, online", "Nothing new"),
-            Row("That person, on paper", "Nothing new"),
-            Row("Shared-care clinicians", "Nothing new"),
-        ),
+        words=tuple(people.put_into(text) for text in knowledge.wordings["write-nothing"]),
+        seen=_seen(knowledge, "seen-other-online", "seen-other-paper", "seen-other-shared-care"),
     )
 
 

@@ -14,7 +14,6 @@ from gpsupport.actions.consultation import (
     look,
     note_not_alone,
     open_consultation,
-    read_consultation,
     record_enquiry,
     save_draft,
 )
@@ -51,12 +50,9 @@ def conversation(patient_id: UUID) -> Answer:
     if gate is None or (gate.presence.safe_to_ask and not gate.passed(now)):
         return _ask_who_is_here(patient_id)
     if not gate.presence.safe_to_ask:
-        recorded = read_consultation(
-            parts.database, actor, opened.consultation.id, parts.knowledge
-        ).enquiry
         return render_template(
             "consultation/ordinary.html",
-            page=ordinary_page(opened.consultation, opened.appointment, opened.visits, recorded),
+            page=ordinary_page(opened.consultation, opened.appointment, opened.visits),
             banner=banner(opened.patient, parts.today()),
         )
     seen = look(parts.database, actor, str(patient_id), parts.knowledge, now)

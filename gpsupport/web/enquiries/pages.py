@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from gpsupport.actions.days import LONDON
 from gpsupport.actions.timeline import Timeline
 from gpsupport.domain.enquiry import Enquiry
-from gpsupport.serving.wiring import LONDON
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, gate_state
 from gpsupport.web.consultation.pages import Hrefs, ask_again, hrefs

@@ -7,17 +7,18 @@ from wtforms.validators import Length
 
 from gpsupport.domain.people import NhsNumber, PatientSearch
 from gpsupport.web.widgets.dates import DayField
+from gpsupport.web.words import as_typed
 
-_LONGEST_NAME = 80
+_NOT_TOO_LONG = Length(max=80, message="The name is too long")
 
 
 class FindPatientForm(Form):
     """Name, date of birth or NHS number; at least one of them."""
 
-    family = StringField("Last name", [Length(max=_LONGEST_NAME, message="The name is too long")])
-    given = StringField("First name", [Length(max=_LONGEST_NAME, message="The name is too long")])
+    family = StringField("Last name", [_NOT_TOO_LONG], filters=(as_typed,))
+    given = StringField("First name", [_NOT_TOO_LONG], filters=(as_typed,))
     born = DayField("Date of birth")
-    nhs_number = StringField("NHS number")
+    nhs_number = StringField("NHS number", filters=(as_typed,))
 
     def refuse_as_empty(self) -> None:
         """Say that nothing was given by which anybody could be found."""
@@ -25,22 +26,18 @@ class FindPatientForm(Form):
 
     def validate_nhs_number(self, field: StringField) -> None:
         """Refuse what cannot be an NHS number, saying what is wrong with it."""
-        typed = (field.data or "").strip()
-        if typed:
+        if field.data:
             try:
-                NhsNumber(typed)
+                NhsNumber(field.data)
             except ValueError as error:
                 raise ValidationError(f"Check the NHS number: {error}") from None
 
     def search(self) -> PatientSearch:
         """What to look for. Call it on a valid form."""
-        typed = self._text("nhs_number")
+        number = self.nhs_number.data
         return PatientSearch(
-            family=self._text("family"),
-            given=self._text("given"),
+            family=self.family.data or "",
+            given=self.given.data or "",
             born=self.born.data,
-            nhs_number=NhsNumber(typed) if typed else None,
+            nhs_number=NhsNumber(number) if number else None,
         )
-
-    def _text(self, name: str) -> str:
-        return str(self[name].data or "").strip()

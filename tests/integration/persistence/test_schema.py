@@ -78,9 +78,9 @@ def test_looking_for_a_database_makes_none(tmp_path: Path) -> None:
 def test_a_database_knows_its_schema_is_current(settings: Settings) -> None:
     schema.upgrade(settings)
     database = Database.open(settings)
-    assert schema.is_current(database)
+    assert database.schema_is_current()
     schema.downgrade(settings)
-    assert not schema.is_current(database)
+    assert not database.schema_is_current()
     database.close()
 
 

@@ -157,3 +157,20 @@ def test_titles_and_addresses_behind_the_gate_are_neutral_too(world: World) -> N
         assert "atkinson" not in title
     addresses = " ".join(str(rule) for rule in world.app.url_map.iter_rules())
     assert [word for word in WORDS if word in addresses] == []
+
+
+def test_the_page_with_somebody_there_does_not_depend_on_what_was_recorded(world: World) -> None:
+    """The same clinician, before and after a disclosure: not a letter tells the two apart."""
+    patient = world.patient("Atkinson", "Jane")
+    where = f"/patients/{patient.id}/consultation"
+    visitor = world.signed_in(GP)
+    before = bare(visitor.answer_gate(patient, "someone-else").text)
+    visitor.answer_gate(patient)
+    visitor.post(f"{where}/save", asked="yes", outcome="disclosed-current", words="He hit me.")
+    visitor.get(f"{where}/who")
+    visitor.post(f"{where}/gate", presence="someone-else")
+    assert bare(visitor.get(where).text) == before
+    visitor.post(f"{where}/see-alone")
+    noted = visitor.get(where).text
+    assert "Noted." in noted
+    assert "He hit me." not in noted

@@ -60,7 +60,7 @@ def leave() -> Response:
     sign_out()
     _close_gates(actor)
     answer = redirect("/", 303)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
 
 

@@ -142,7 +142,7 @@ def test_signing_out_ends_the_session_and_closes_the_gate(world: World) -> None:
     patient = world.patient("Atkinson", "Jane")
     visitor.answer_gate(patient)
     gone = visitor.post("/sign-out")
-    assert gone.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert gone.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert visitor.get("/today").status_code == 303
     again = world.signed_in(GP).get(f"/patients/{patient.id}/consultation")
     assert "Who is here today?" in again.text

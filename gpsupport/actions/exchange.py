@@ -10,7 +10,12 @@ from gpsupport.actions.errors import NotFound, Refused
 from gpsupport.actions.whose import match
 from gpsupport.domain.access import Permission, require
 from gpsupport.domain.enquiry import Enquiry
-from gpsupport.domain.exchange import ReceivedAppointment, ReceivedResource, RecordReading
+from gpsupport.domain.exchange import (
+    UNNAMED_SOURCE,
+    ReceivedAppointment,
+    ReceivedResource,
+    RecordReading,
+)
 from gpsupport.domain.people import Actor, NhsNumber, Patient, Practice
 from gpsupport.persistence.work import Database, UnitOfWork
 
@@ -30,12 +35,16 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class CollectedRecord:
-    """Everything to hand out of one patient: the resources as received, the enquiries made here."""
+    """Everything to hand out of one patient: the resources as received, the enquiries made here.
+
+    `source_system` is where all of it came from; empty for several places, or an unnamed one.
+    """
 
     practice: Practice
     patient: Patient
     received: tuple[ReceivedResource, ...]
     enquiries: tuple[Enquiry, ...]
+    source_system: str
 
 
 def take_in_record(
@@ -102,11 +111,13 @@ def collect_record(database: Database, actor: Actor, nhs_number: NhsNumber) -> C
         found = work.patients.find_by_number(actor, nhs_number)
         if practice is None or found is None:
             raise NotFound
+        sources = work.received.sources(actor, found.patient.id)
         return CollectedRecord(
             practice=practice,
             patient=found.patient,
             received=work.received.read_all(actor, found.patient.id),
             enquiries=work.enquiries.read_recorded_here(actor, found.patient.id),
+            source_system=sources[0] if len(sources) == 1 and sources[0] != UNNAMED_SOURCE else "",
         )
 
 

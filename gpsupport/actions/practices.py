@@ -59,7 +59,7 @@ def add_practice(
             f"An ODS code has letters and digits alone, {LONGEST_ODS_CODE} of them at most."
         )
     if not practice.name or len(practice.name) > LONGEST_NAME:
-        raise Refused(f"A practice has a name of {LONGEST_NAME} letters at most.")
+        raise Refused(f"A practice needs a name, of {LONGEST_NAME} letters at most.")
     with database.writing() as work:
         practices = work.practices.list_all(INSTALLATION)
         if any(one.ods_code == practice.ods_code for one in practices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,16 +17,27 @@ if TYPE_CHECKING:
     from gpsupport.domain.knowledge import Knowledge
 
 
+def _as_day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    """The day that was typed."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a day. Write it like 2026-11-23.") from None
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--on",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day to decide for, as YYYY-MM-DD; today if left out.",
+    callback=_as_day,
+    metavar="YYYY-MM-DD",
+    help="The day to decide for; today if left out.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def assess(file: Path, day: datetime | None, as_json: bool) -> None:
+def assess(file: Path, day: date | None, as_json: bool) -> None:
     """Say what one patient's FHIR R4 FILE suggests, and why. FILE - is standard input.
 
     No database is used, and nothing is stored.
@@ -34,7 +45,7 @@ def assess(file: Path, day: datetime | None, as_json: bool) -> None:
     from gpsupport.cli.assessment_views import as_contract, as_text  # noqa: PLC0415
     from gpsupport.domain.assessment import assess as decide  # noqa: PLC0415
 
-    on: date = day.date() if day else today()
+    on = day or today()
     reading = read_file(file)
     assessment = decide(reading.picture, load(), on)
     if as_json:

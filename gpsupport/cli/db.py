@@ -20,9 +20,13 @@ def db() -> None:
 def upgrade(data_dir: Path | None) -> None:
     """Bring the database to this version, making it if there is none."""
     from gpsupport.persistence import schema  # noqa: PLC0415
+    from gpsupport.persistence.engine import file_exists, sqlite_file  # noqa: PLC0415
 
-    schema.upgrade(load_settings(data_dir))
-    click.echo("The database is up to date.")
+    settings = load_settings(data_dir)
+    path = sqlite_file(settings)
+    new = path is not None and not file_exists(path)
+    schema.upgrade(settings)
+    click.echo(f"Made: {path}" if new else f"Up to date: {path or 'the PostgreSQL database'}")
 
 
 @db.command()

@@ -45,7 +45,14 @@ def export(number: str, out: Path | None, ods_code: str | None, data_dir: Path |
                 "Nothing was written.",
                 "Check the number, and which data folder and practice are meant.",
             ) from None
-    text = write_record(record.patient, record.practice, record.received, record.enquiries, now())
+    text = write_record(
+        record.patient,
+        record.practice,
+        record.received,
+        record.enquiries,
+        now(),
+        source_system=record.source_system,
+    )
     if out is None:
         click.echo(text)
     else:

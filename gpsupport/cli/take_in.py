@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # The database keeps a source in an index, whose entries have no room for more.
 _LONGEST_SOURCE = 1024
+_INDEX = "index.json"
 _ENDINGS = (".json", ".ndjson", ".json.gz", ".ndjson.gz")
 
 
@@ -100,11 +101,14 @@ def take_in(
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if str(path) != STANDARD_INPUT and path.is_dir():
-            yield from sorted(
-                one for one in path.rglob("*") if one.is_file() and one.name.endswith(_ENDINGS)
-            )
+            yield from sorted(one for one in path.rglob("*") if _is_record(one))
         else:
             yield path
+
+
+def _is_record(path: Path) -> bool:
+    """Whether a file of a folder is meant; the index beside our samples is no record."""
+    return path.is_file() and path.name.endswith(_ENDINGS) and path.name != _INDEX
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,14 @@ def demo_settings(folder: Path | None, base_url: str) -> Settings:
 def holding(settings: Settings) -> Iterator[None]:
     """Keep other demos away from this folder. Raises NotADemo when one runs from it already."""
     path = settings.ensure_data_dir() / _LOCK
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise NotADemo(
+            f"The folder {settings.data_dir} cannot be used.",
+            str(error.strerror),
+            "Make it writable for this account, or type: gpsupport demo --data-dir another-folder",
+        ) from None
     try:
         try:
             _lock(handle)

@@ -20,11 +20,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from gpsupport import shipped
 from gpsupport.actions.practices import find_practice
 from gpsupport.demo.folder import DemoNote, demo_settings, write_note
 from gpsupport.demo.practice import SyntheticPractice, build_practice
-from gpsupport.demo.sample_records import ASSESSED_ON
 from gpsupport.demo.seeding import fill_practice
 from gpsupport.demo.staff import PRACTICE_NAME
 from gpsupport.persistence.work import Database
@@ -67,7 +65,6 @@ def beside_the_server(opening: Opening) -> Iterator[None]:
 
 def welcome(opening: Opening, coming: str = "") -> str:
     """What is said once the demo answers; `coming` says how many records are still to come."""
-    sample = _as_typed_here(shipped.fhir_samples() / "sample-01.json")
     lines = [
         "",
         f"{PRACTICE_NAME} is open. It is synthetic: nobody in it is real.",
@@ -77,7 +74,6 @@ def welcome(opening: Opening, coming: str = "") -> str:
         "From the command line:",
         f"  curl {opening.address}/healthz",
         f"  curl {opening.address}/version",
-        f"  gpsupport assess {sample} --on {ASSESSED_ON.isoformat()}",
         "",
         "The demo is disposable: tomorrow it is made afresh, without what was typed today.",
         f"Its folder is {opening.folder}. Ctrl+C stops it.",
@@ -140,12 +136,6 @@ def _answers(opening: Opening) -> bool:
 def _say(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def _as_typed_here(path: Path) -> str:
-    here = Path.cwd()
-    shown = str(path.relative_to(here) if path.is_relative_to(here) else path)
-    return f'"{shown}"' if " " in shown else shown
 
 
 def _has_display() -> bool:

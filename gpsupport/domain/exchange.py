@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from gpsupport.domain.record import PatientPicture
 
+# Where a file came from when nobody says so: any file, from anywhere.
+UNNAMED_SOURCE = "file"
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

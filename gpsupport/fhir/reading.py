@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory
 from gpsupport.domain.exchange import (
+    UNNAMED_SOURCE,
     Fault,
     ReceivedAppointment,
     ReceivedResource,
@@ -33,9 +34,6 @@ from gpsupport.fhir.structure import LONGEST_ADDRESS, faults_of, too_long
 from gpsupport.fhir.unpacking import Envelope, Found, source_of, unpack
 
 _T = TypeVar("_T")
-
-# Where a file came from when nobody says so: any file, from anywhere.
-UNNAMED_SOURCE = "file"
 
 
 def read_records(

@@ -65,10 +65,13 @@ def write_record(
     received: Sequence[ReceivedResource],
     enquiries: Sequence[Enquiry],
     written_at: datetime,
+    *,
+    source_system: str = "",
 ) -> bytes:
     """Everything received of one patient, text unchanged, and our enquiries, as a Bundle.
 
-    An enquiry that came in with the received resources is not written a second time.
+    `source_system` is where it came from, so that reading it back finds it known. An enquiry that
+    came in with the received resources is not written a second time.
     """
     entries = _received_entries(received)
     own = next((one for one in received if one.type == "Patient"), None)
@@ -83,7 +86,7 @@ def write_record(
         if enquiry.resource not in names:
             author = {"display": printable(enquiry.by)} if enquiry.by else None
             entries.append(_entry(response(enquiry, enquiry.id, subject, author)))
-    return _bundle(entries, written_at)
+    return _bundle(entries, written_at, source_system)
 
 
 def _received_entries(received: Sequence[ReceivedResource]) -> list[tuple[str, str]]:
@@ -101,11 +104,14 @@ def _received_entries(received: Sequence[ReceivedResource]) -> list[tuple[str, s
     return [(address, one.text) for address, one in by_address.items()]
 
 
-def _bundle(entries: list[tuple[str, str]], written_at: datetime) -> bytes:
+def _bundle(entries: list[tuple[str, str]], written_at: datetime, source_system: str = "") -> bytes:
     """Put the texts together as they are: no library rewrites a number or a time on the way."""
+    meta: Json = {"security": [dict(label) for label in SECURITY]}
+    if source_system:
+        meta["source"] = source_system
     head = {
         "resourceType": "Bundle",
-        "meta": {"security": [dict(label) for label in SECURITY]},
+        "meta": meta,
         "type": "collection",
         "timestamp": written_at.astimezone(UTC).isoformat(),
     }

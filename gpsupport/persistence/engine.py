@@ -99,6 +99,18 @@ def sqlite_file(settings: Settings) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
+def file_exists(path: Path) -> bool:
+    """Whether a database file is there. Raises DatabaseUnusable where one may not even look."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"The database {path} cannot be opened.",
+            str(error.strerror),
+            "Make its folder readable for this account, or set GPSUPPORT_DATA_DIR to another.",
+        ) from None
+
+
 def make_sqlite_file(settings: Settings) -> None:
     """Make the database file, readable by its owner alone: SQLite would ask the umask.
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from gpsupport import shipped
 from gpsupport.persistence.engine import (
     create_engine_for,
+    file_exists,
     for_reading,
     for_writing,
     make_sqlite_file,
@@ -28,24 +29,32 @@ if TYPE_CHECKING:
 # The newest migration. A test compares it with the migrations that are shipped.
 CURRENT = "0001"
 SEALED_WITH = "sealed-with"
+_NEWER = "Install that version, or restore a backup that was made with this one."
 
 
 class SchemaNotCurrent(Exception):
     """The database is not ready for this version: what, why, what to type next."""
 
-    def __init__(self, what: str, why: str) -> None:
+    def __init__(self, what: str, why: str, next_step: str = "Type: gpsupport db upgrade") -> None:
         """Keep the parts apart, for a door that shows them in its own way."""
         self.what = what
         self.why = why
-        self.next_step = "Type: gpsupport db upgrade"
+        self.next_step = next_step
         super().__init__(f"{what}\n{why}\n{self.next_step}")
 
 
 def upgrade(settings: Settings) -> None:
-    """Bring the database to the newest schema, making it and its keys if there are none."""
+    """Bring the database to the newest schema, making it and its keys if there are none.
+
+    Raises SchemaNotCurrent for a database of a newer version, DatabaseUnusable.
+    """
     make_sqlite_file(settings)
     engine = create_engine_for(settings)
     try:
+        with for_reading(engine).connect() as connection:
+            fault = fault_of(connection)
+        if fault is not None and fault.next_step == _NEWER:
+            raise fault
         _migrate(engine, "upgrade", "head")
         with for_writing(engine).begin() as connection:
             remember_keys(connection, settings)
@@ -82,7 +91,7 @@ def check(settings: Settings) -> tuple[str, ...]:
 def find_fault(settings: Settings) -> SchemaNotCurrent | None:
     """Why the database cannot be used as it is, or None. Connects, but makes no file."""
     path = sqlite_file(settings)
-    if path is not None and not path.exists():
+    if path is not None and not file_exists(path):
         return SchemaNotCurrent("There is no database yet.", f"{path} does not exist.")
     engine = create_engine_for(settings)
     try:
@@ -99,6 +108,12 @@ def fault_of(connection: Connection) -> SchemaNotCurrent | None:
         return None
     if revision is None:
         return SchemaNotCurrent("The database is empty.", "It has no tables yet.")
+    if revision > CURRENT:
+        return SchemaNotCurrent(
+            "The database was made by a newer version of gpsupport.",
+            f"Its schema is {revision}, this version works with {CURRENT}.",
+            _NEWER,
+        )
     return SchemaNotCurrent(
         "The database does not fit this version of gpsupport.",
         f"Its schema is {revision}, this version works with {CURRENT}.",

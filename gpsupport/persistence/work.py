@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from gpsupport.persistence import schema
 from gpsupport.persistence.engine import (
     create_engine_for,
+    file_exists,
     for_reading,
     for_writing,
     make_sqlite_file,
@@ -72,7 +73,7 @@ class Database:
         Raises SchemaNotCurrent, which names the command that mends it, and KeysUnusable.
         """
         path = sqlite_file(settings)
-        if path is not None and not path.exists():
+        if path is not None and not file_exists(path):
             raise SchemaNotCurrent("There is no database yet.", f"{path} does not exist.")
         engine = create_engine_for(settings)
         try:

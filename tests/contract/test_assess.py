@@ -182,3 +182,10 @@ def test_content_that_would_be_ignored_is_refused(firing: Path, tmp_path: Path) 
     assert (ran.code, ran.out) == (1, "")
     assert "Local overlays are not built yet" in ran.err
     assert gpsupport("assess", firing, GPSUPPORT_KNOWLEDGE_OVERLAY="").code == 0
+
+
+@pytest.mark.parametrize("day", ["23/11/2026", "2026-02-30", "today"])
+def test_what_is_no_day_is_told_in_words(tmp_path: Path, day: str) -> None:
+    ran = gpsupport("assess", tmp_path / "any.json", "--on", day)
+    assert ran.code == 2
+    assert f"'{day}' is not a day. Write it like 2026-11-23." in ran.err

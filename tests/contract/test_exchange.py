@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
+from gpsupport import shipped
 from gpsupport.actions import exchange
 from gpsupport.actions.practices import add_practice
 from gpsupport.persistence.work import Database
@@ -240,3 +241,18 @@ def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
     ran = gpsupport("db", "check", "--data-dir", tmp_path, GPSUPPORT_DATABASE_URL=url)
     assert ran.code == 1
     assert ran.err.splitlines()[0] == "The database file cannot be opened."
+
+
+def test_an_export_of_a_named_source_is_known_when_it_comes_back(run: Run, tmp_path: Path) -> None:
+    asked = shipped.fhir_samples() / "sample-01.json"
+    assert run("import", asked).code == 0
+    assert run("export", "--patient", "9998000017", "--out", tmp_path / "out.json").code == 0
+    again = run("import", tmp_path / "out.json")
+    assert "0 new" in again.out
+    assert "0 changed" in again.out
+
+
+def test_the_samples_come_in_and_their_index_is_no_record(run: Run) -> None:
+    ran = run("import", shipped.fhir_samples())
+    assert ran.code == 0, ran.err
+    assert "index.json" not in ran.out + ran.err

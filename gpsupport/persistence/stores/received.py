@@ -166,6 +166,18 @@ class ReceivedStore(Store):
         )
         return tuple(self._resource(actor, row) for row in rows)
 
+    def sources(self, actor: Actor, patient_id: str) -> tuple[str, ...]:
+        """The systems from which resources of a patient came."""
+        found = self._session.scalars(
+            select(ReceivedResourceRow.source_system)
+            .where(
+                ReceivedResourceRow.practice_id == self._practice(actor),
+                ReceivedResourceRow.patient_id == patient_id,
+            )
+            .distinct()
+        )
+        return tuple(sorted(found))
+
     def _seal_text(self, actor: Actor, row_id: str, resource: ReceivedResource) -> bytes:
         return self._sealer.seal(resource.text.encode(), *_TEXT, row_id, self._practice(actor))
 

@@ -10,7 +10,7 @@ from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.prompts import OPENERS_SHOWN, Reason
-from gpsupport.web.consultation.young import next_of
+from gpsupport.web.consultation.young import next_of, outcome_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ def calm_words(
     assessment = look.assessment
     say = _openers(assessment, knowledge, child=child)
     upcoming = next_of(assessment.next_enquiry, child=child)
-    told = _find_told_of_now(assessment)
+    told = find_told_of_now(assessment)
     if told is not None:
         again = say if child else knowledge.wordings.get("openers-told-now", say)
-        return _after_telling(told, again)
+        return _after_telling(told, assessment, knowledge, again)
     if upcoming.due_on is not None and upcoming.due_on <= assessment.on:
         return Calm("Time to ask again", upcoming.because, say, to_ask=True)
     if folded:
@@ -57,11 +57,21 @@ def calm_words(
 _HOW_MANY = {2: "Two", 3: "Three"}
 
 
-def _after_telling(told: Enquiry, say: tuple[str, ...]) -> Calm:
-    """Whoever told us before is asked how things are now, at every contact."""
+def _after_telling(
+    told: Enquiry, assessment: Assessment, knowledge: Knowledge, say: tuple[str, ...]
+) -> Calm:
+    """Whoever told us before is asked how things are now, whatever was said since."""
     since = words.day(told.on)
+    last = assessment.history.askings_until(assessment.on)[-1]
+    heading = f"Told us on {since} that it was going on. Ask how things are now."
+    sentence = ""
+    if last is not told:
+        said = outcome_in_words(last.outcome, child=False)
+        heading = f"Told us on {since} that it was going on. {said} on {words.day(last.on)}."
+        sentence = " ".join(knowledge.wordings.get("no-after-telling", ()))
     return Calm(
-        heading=f"Told us on {since} that it was going on. Ask how things are now.",
+        heading=heading,
+        sentence=sentence,
         say=say,
         reasons=(
             Reason(
@@ -80,14 +90,14 @@ def _two(knowledge: Knowledge, key: str) -> tuple[str, str]:
     return texts[0] or "You can always ask", texts[1]
 
 
-def _find_told_of_now(assessment: Assessment) -> Enquiry | None:
-    """The last asking, if it was told then that it goes on.
+def find_told_of_now(assessment: Assessment) -> Enquiry | None:
+    """The last time it was told that it goes on; a "no" after it does not take it back.
 
     Only our own form can say so: no code of a record does, so "told us" is always true of it.
     """
     askings = assessment.history.askings_until(assessment.on)
-    told = askings and askings[-1].outcome is EnquiryOutcome.DISCLOSED_CURRENT
-    return askings[-1] if told else None
+    told = [one for one in askings if one.outcome is EnquiryOutcome.DISCLOSED_CURRENT]
+    return told[-1] if told else None
 
 
 def _openers(assessment: Assessment, knowledge: Knowledge, *, child: bool) -> tuple[str, ...]:

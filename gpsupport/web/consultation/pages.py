@@ -10,7 +10,7 @@ from gpsupport.domain.consultation import ConsultationDraft, ConsultationState
 from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NextEnquiry, NotAskedReason
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.web import words
-from gpsupport.web.consultation.calm import Calm, calm_words
+from gpsupport.web.consultation.calm import Calm, calm_words, find_told_of_now
 from gpsupport.web.consultation.forms import NOT_NOW
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.consultation.prompts import PromptPanel, prompt_panel
@@ -127,7 +127,10 @@ def conversation_page(
         private=" ".join(private[:1]),
         private_whole=private[1:],
         rules=texts.get("young-person-rules", ()) if child else (),
-        short_of_time=tuple(people.put_into(text) for text in texts.get("short-of-time", ())),
+        short_of_time=tuple(
+            people.put_into(text)
+            for text in texts.get("short-of-time-young-person" if child else "short-of-time", ())
+        ),
         front=prompt_panel(front) if front else None,
         also=tuple(prompt_panel(prompt) for prompt in also),
         calm=calm,
@@ -185,13 +188,21 @@ def said_in_words(enquiry: Enquiry, *, child: bool = False) -> str:
     return f"Not asked: {reason}."
 
 
-def after_answer(enquiry: Enquiry, knowledge: Knowledge) -> tuple[str, ...]:
-    """What to say and do after a "no" and after "did not want to say"."""
+def after_answer(look: Look, knowledge: Knowledge) -> tuple[str, ...]:
+    """What to say and do after a "no" and after "did not want to say"; more if told before."""
+    own = _own_enquiry(look)
+    child = is_child(look.patient, look.assessment.on)
     kinds = {
-        EnquiryOutcome.NOT_DISCLOSED: "after-no",
+        EnquiryOutcome.NOT_DISCLOSED: "after-no-young-person" if child else "after-no",
         EnquiryOutcome.DECLINED: "after-declined",
     }
-    return knowledge.wordings.get(kinds.get(enquiry.outcome, ""), ())
+    if own is None or own.outcome not in kinds:
+        return ()
+    texts = knowledge.wordings.get(kinds[own.outcome], ())
+    if find_told_of_now(look.assessment) is not None:
+        texts += knowledge.wordings.get("after-no-told-before", ())
+    people = people_named(named_support(look.options, knowledge), look.lead_name, child=child)
+    return tuple(people.put_into(text) for text in texts)
 
 
 def still_to_ask(look: Look) -> bool:
@@ -228,7 +239,7 @@ def _saved(look: Look, knowledge: Knowledge, *, child: bool) -> Saved:
         sentence=said_in_words(own, child=child) if own else "Recorded in this consultation.",
         words=words.quoted(own.words) if own else "",
         observed=own.observed if own else "",
-        after=after_answer(own, knowledge) if own else (),
+        after=after_answer(look, knowledge),
         ask_again=ask_again(
             next_of(look.assessment.next_enquiry, child=child), basis_of_dates(knowledge)
         ),

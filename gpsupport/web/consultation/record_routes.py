@@ -40,7 +40,7 @@ def _show(patient_id: UUID, *, nothing_ticked: bool = False) -> str:
     seen = look(parts.database, actor, str(patient_id), parts.knowledge, now)
     page = record_page(
         advice,
-        seen.options,
+        seen,
         parts.knowledge,
         parts.today(),
         clinician=actor.name,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from gpsupport.actions.consultation import Advice
+from gpsupport.actions.consultation import Advice, Look
 from gpsupport.domain.coding import CodingAdvice
 from gpsupport.domain.days import age_on
 from gpsupport.domain.knowledge import Knowledge, RecordOf
-from gpsupport.domain.referral import Fit
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, gate_state
 from gpsupport.web.consultation.pages import (
@@ -75,7 +74,7 @@ class RecordPage:
 
 def record_page(
     advice: Advice,
-    fits: tuple[Fit, ...],
+    seen: Look,
     knowledge: Knowledge,
     today: date,
     *,
@@ -85,7 +84,7 @@ def record_page(
     """The page after saving."""
     told = advice.enquiry.outcome.told
     child = is_child(advice.patient, today)
-    support = named_support(fits, knowledge)
+    support = named_support(seen.options, knowledge)
     people = people_named(support, advice.lead_name, child=child)
     offered = f"{support.name}{support.rest or '.'}" if support else "Nobody is listed who fits."
     steps = _Steps(advice.steps, people, _code_status(knowledge))
@@ -94,7 +93,7 @@ def record_page(
         count=_count(advice),
         nothing_ticked=nothing_ticked,
         codes=_code_status(knowledge) if any(one.code for one in advice.steps) else "",
-        after=after_answer(advice.enquiry, knowledge),
+        after=after_answer(seen, knowledge),
         support=support_after_telling(knowledge, people, offered, child=child) if told else None,
         records=tuple(
             card
@@ -131,7 +130,7 @@ def summary(advice: Advice, clinician: str, basis: str, *, child: bool) -> str:
     if enquiry.observed:
         lines.append(f"Seen: {enquiry.observed}")
     if enquiry.outcome.told:
-        lines.append("Not noted here: what was answered about safety today.")
+        lines.append("Safety questions: [write the answers here]")
     if advice.next_enquiry.due_on:
         lines.append(f"Ask again from {words.day(advice.next_enquiry.due_on)}. {basis}.")
     lines.append("Hide this entry from online access.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gpsupport.actions.local_help import LocalHelp
+from gpsupport.domain.enquiry import asked_as_child
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.referral import FamilyFit, Fit, Need, OptionKind, ReferralOption
 from gpsupport.web import words
@@ -71,6 +72,7 @@ class LocalHelpPage:
     less_likely: tuple[Group, ...]
     less_likely_words: str
     helplines: tuple[HelplineRow, ...]
+    in_danger: str
     starts: tuple[Start, ...]
     hrefs: Hrefs
 
@@ -93,6 +95,10 @@ def local_help_page(found: LocalHelp, knowledge: Knowledge) -> LocalHelpPage:
     groups = _groups(tuple(one for one in options if one.suited), found.needs, usual)
     unlikely = tuple(one for one in options if not one.suited)
     no_area = all(need.area is None for need in found.needs)
+    # A line for grown-ups is nothing to hand a child.
+    for_child = asked_as_child(found.needs[0].age)
+    lines = (one.option for one in found.options)
+    in_danger = knowledge.wordings.get("in-danger-young-person", ())
     return LocalHelpPage(
         heading=f"Local help for {_title(found.needs)}",
         gate=gate_state(found.consultation),
@@ -100,7 +106,8 @@ def local_help_page(found: LocalHelp, knowledge: Knowledge) -> LocalHelpPage:
         groups=_with_first(groups),
         less_likely=_groups(unlikely, found.needs, usual),
         less_likely_words=f"Less likely to fit ({len(unlikely)})",
-        helplines=_helplines(tuple(one.option for one in found.options), knowledge),
+        helplines=() if for_child else _helplines(tuple(lines), knowledge),
+        in_danger=" ".join(in_danger) if for_child else "",
         starts=_starts(options),
         hrefs=hrefs(found.patient.id),
     )

@@ -18,6 +18,7 @@ from gpsupport.domain.referral import (
 from gpsupport.web import words
 
 _LONG_WAIT_WEEKS = 12
+_SHORT_WAIT_WEEKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def _tag(option: ReferralOption) -> tuple[str, str]:
         return ("Free today" if option.wait_weeks == 0 else "Space now"), "open"
     if option.capacity is Capacity.WAITING_LIST:
         long_wait = option.wait_weeks is not None and option.wait_weeks >= _LONG_WAIT_WEEKS
-        return ("Long wait" if long_wait else "Short wait"), "wait"
+        short_wait = option.wait_weeks is not None and option.wait_weeks <= _SHORT_WAIT_WEEKS
+        return ("Long wait" if long_wait else "Short wait" if short_wait else "Wait"), "wait"
     return ("Full" if option.capacity is Capacity.FULL else "Space not known"), "none"
 
 

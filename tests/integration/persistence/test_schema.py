@@ -63,6 +63,8 @@ def test_a_database_that_is_not_ready_names_the_command(settings: Settings) -> N
     with for_writing(engine).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
+    with pytest.raises(SchemaNotCurrent, match="made by a newer version"):
+        schema.upgrade(settings)
     with pytest.raises(SchemaNotCurrent, match="9999"):
         Database.open(settings)
 

@@ -6,7 +6,7 @@ import pytest
 
 from gpsupport.domain.people import Patient
 from gpsupport.knowledge.load import load_knowledge
-from tests.rig.world import GP, Visitor, World
+from tests.rig.world import GP, SECOND_GP, Visitor, World
 
 LEAD = "Dr Helen Marsh"
 
@@ -59,7 +59,7 @@ def test_what_stays_private_is_said_before_asking(gp: Visitor, world: World) -> 
     page = gp.answer_gate(world.patient("Atkinson", "Jane")).text
     assert page.index("This stays private, unless") < page.index("Problems at home affect")
     assert "I would tell you first if that was safe." in page
-    assert "offer Nadia Rahman: about three minutes." in re.sub(r"\s+", " ", page)
+    assert "offer Nadia Rahman. Danger today cannot wait." in re.sub(r"\s+", " ", page)
 
 
 def test_sources_are_folded(gp: Visitor, world: World) -> None:
@@ -113,7 +113,8 @@ def test_no_yes_of_a_safety_question_means_safe(gp: Visitor, world: World) -> No
     assert "“Would you be in danger if you went home today?”" in page
     assert page.count("If yes: ") == 11
     assert page.index("your neck") < page.index("in danger if you went home")
-    assert f"Nadia Rahman and {LEAD} today" in page
+    assert f"speak to {LEAD} now, and to Nadia Rahman." in page
+    assert f"speak to {LEAD} today about the agencies’ meeting" in page
     assert not re.search(r"\{\w+\}", page), "every name is put in"
 
 
@@ -227,3 +228,22 @@ def test_a_page_that_is_not_there_says_no_more(gp: Visitor) -> None:
     answer = gp.get("/nowhere")
     assert answer.status_code == 404
     assert "That page is not here, or not open to your role." in answer.text
+
+
+def test_a_no_does_not_take_back_what_was_told(gp: Visitor, world: World) -> None:
+    sarah = world.patient("Bennett", "Sarah")
+    said_no = recorded(gp, sarah, "not-disclosed")
+    assert "If you still worry, speak to" in said_no
+    gp.post(where(sarah, "/record"), said="yes")
+    later = world.signed_in(SECOND_GP).answer_gate(sarah).text
+    assert "that it was going on. Said no on 23 Nov 2026." in later
+    assert "A no after that does not mean that it is over." in later
+    assert "Nothing on this record suggests asking" not in later
+
+
+def test_a_child_is_given_no_line_for_grown_ups(gp: Visitor, world: World) -> None:
+    kofi = world.patient("Osei", "Kofi")
+    gp.answer_gate(kofi)
+    page = gp.get(f"/patients/{kofi.id}/local-help").text
+    assert "0808" not in page
+    assert "A child in danger now: 999" in page

@@ -57,6 +57,8 @@ def say_alone(page: "Page") -> None:
     page.get_by_label("Alone", exact=True).check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("heading", name="Today’s conversation").wait_for()
+    # A key that is pressed before the script has run is only a key.
+    page.wait_for_load_state()
 
 
 def focus_is_on(page: "Page", label: str) -> None:

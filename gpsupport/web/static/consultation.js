@@ -7,6 +7,7 @@
 
   const longestWait = 300;
   let touched = false;
+  let leaving = false;
 
   // What was typed last goes to the server before the page that says where it belongs is closed.
   function keepDraft() {
@@ -26,6 +27,7 @@
   function leave() {
     const kept = keepDraft();
     touched = false;
+    leaving = true;
     document.title = "Today - Consultation support";
     document.body.replaceChildren();
     if (!kept) {
@@ -107,6 +109,9 @@
         return;
       }
       event.detail.shouldSwap = false;
+      if (leaving) {
+        return;
+      }
       if (answer.status === 200) {
         document.body.replaceChildren();
         window.location.reload();

@@ -93,7 +93,7 @@ def visits_of(
     knowledge: Knowledge,
     today: PartialDate,
 ) -> tuple[Visit, ...]:
-    """The latest visits to this or another surgery, newest first; none that lies in the future."""
+    """The latest contacts that took place, newest first; none that lies in the future."""
     came = [
         (contact.on, contact)
         for contact in contacts

@@ -42,7 +42,7 @@ def calm_words(
     told = find_told_of_now(assessment)
     if told is not None:
         again = say if child else knowledge.wordings.get("openers-told-now", say)
-        return _after_telling(told, assessment, knowledge, again)
+        return _after_telling(told, assessment, knowledge, again, child=child)
     if upcoming.due_on is not None and upcoming.due_on <= assessment.on:
         return Calm("Time to ask again", upcoming.because, say, to_ask=True)
     if folded:
@@ -58,7 +58,12 @@ _HOW_MANY = {2: "Two", 3: "Three"}
 
 
 def _after_telling(
-    told: Enquiry, assessment: Assessment, knowledge: Knowledge, say: tuple[str, ...]
+    told: Enquiry,
+    assessment: Assessment,
+    knowledge: Knowledge,
+    say: tuple[str, ...],
+    *,
+    child: bool,
 ) -> Calm:
     """Whoever told us before is asked how things are now, whatever was said since."""
     since = words.day(told.on)
@@ -66,7 +71,7 @@ def _after_telling(
     heading = f"Told us on {since} that it was going on. Ask how things are now."
     sentence = ""
     if last is not told:
-        said = outcome_in_words(last.outcome, child=False)
+        said = outcome_in_words(last.outcome, child=child)
         heading = f"Told us on {since} that it was going on. {said} on {words.day(last.on)}."
         sentence = " ".join(knowledge.wordings.get("no-after-telling", ()))
     return Calm(

@@ -247,3 +247,19 @@ def test_a_child_is_given_no_line_for_grown_ups(gp: Visitor, world: World) -> No
     page = gp.get(f"/patients/{kofi.id}/local-help").text
     assert "0808" not in page
     assert "A child in danger now: 999" in page
+
+
+def test_a_child_who_told_and_then_did_not_reads_in_a_childs_words(
+    gp: Visitor, world: World
+) -> None:
+    kofi = world.patient("Osei", "Kofi")
+    recorded(gp, kofi, "disclosed-current")
+    gp.post(where(kofi, "/record"), said="yes")
+    world.wait(minutes=20)
+    page = recorded(gp, kofi, "not-disclosed")
+    assert f"speak to {LEAD} today" in page
+    assert f"{LEAD} or {LEAD}" not in page
+    gp.post(where(kofi, "/record"), said="yes")
+    later = gp.answer_gate(kofi).text
+    assert "Said that things are all right on 23 Nov 2026." in later
+    assert "Said no" not in later

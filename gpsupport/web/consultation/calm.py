@@ -41,8 +41,7 @@ def calm_words(
     upcoming = next_of(assessment.next_enquiry, child=child)
     told = find_told_of_now(assessment)
     if told is not None:
-        again = say if child else knowledge.wordings.get("openers-told-now", say)
-        return _after_telling(told, assessment, knowledge, again, child=child)
+        return _after_telling(told, assessment, knowledge, say, child=child)
     if upcoming.due_on is not None and upcoming.due_on <= assessment.on:
         return Calm("Time to ask again", upcoming.because, say, to_ask=True)
     if folded:
@@ -70,6 +69,8 @@ def _after_telling(
     last = assessment.history.askings_until(assessment.on)[-1]
     heading = f"Told us on {since} that it was going on. Ask how things are now."
     sentence = ""
+    if last is told and not child:
+        say = knowledge.wordings.get("openers-told-now", say)
     if last is not told:
         said = outcome_in_words(last.outcome, child=child)
         heading = f"Told us on {since} that it was going on. {said} on {words.day(last.on)}."

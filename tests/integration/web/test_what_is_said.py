@@ -238,6 +238,7 @@ def test_a_no_does_not_take_back_what_was_told(gp: Visitor, world: World) -> Non
     later = world.signed_in(SECOND_GP).answer_gate(sarah).text
     assert "that it was going on. Said no on 23 Nov 2026." in later
     assert "A no after that does not mean that it is over." in later
+    assert "Last time you told us" not in later, "last time the answer was no"
     assert "Nothing on this record suggests asking" not in later
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gpsupport import shipped
 from gpsupport.domain.knowledge import Knowledge
@@ -22,18 +23,41 @@ from gpsupport.serving.requests import trace_requests, write_log_lines
 from gpsupport.serving.sessions import configure_sessions
 from gpsupport.serving.wiring import Clock, Installation, install
 from gpsupport.settings import Settings
+from gpsupport.web.account.lock_routes import lock
+from gpsupport.web.account.own_routes import own
+from gpsupport.web.account.provider_routes import provider
 from gpsupport.web.account.routes import account
+from gpsupport.web.account.signing_in_routes import signing_in
 from gpsupport.web.consultation.record_routes import record
 from gpsupport.web.consultation.routes import consultation
 from gpsupport.web.developer.routes import developer
 from gpsupport.web.directory.routes import directory
 from gpsupport.web.enquiries.routes import enquiries
 from gpsupport.web.frame import put_frame
+from gpsupport.web.patients.contact_routes import contact
 from gpsupport.web.patients.routes import patients
+from gpsupport.web.records.routes import records
+from gpsupport.web.reviews.routes import reviews
 from gpsupport.web.widgets import nhs
 
 OUR_ASSETS = Path(__file__).parent / "web" / "static"
-BLUEPRINTS = (health, account, patients, consultation, record, enquiries, directory, developer)
+BLUEPRINTS = (
+    health,
+    account,
+    signing_in,
+    provider,
+    lock,
+    own,
+    patients,
+    contact,
+    consultation,
+    record,
+    enquiries,
+    directory,
+    developer,
+    records,
+    reviews,
+)
 
 # A form of this application holds one note; whatever is larger is no form of ours.
 _LARGEST_FORM = 256 * 1024
@@ -77,6 +101,11 @@ def create_app(
             clock or _now,
         ),
     )
+    if settings.proxies:
+        # The host stays what the nearest proxy sends: nothing of ours is built from another.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+        )
     configure_sessions(app, settings)
     _wire(app, settings)
     return app

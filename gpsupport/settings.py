@@ -13,11 +13,12 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, SettingsConfigDict
-from pydantic_settings.sources import PydanticBaseSettingsSource
+from pydantic_settings.sources import PydanticBaseSettingsSource as Source
+
+from gpsupport.domain.origins import require_issuer, require_safe_address
 
 PREFIX = "GPSUPPORT_"
 
@@ -34,8 +35,6 @@ _NOT_BUILT_YET = {
 }
 MINIMUM_SECRET_LENGTH = 32
 FILE_NAME = "gpsupport.sqlite3"
-_LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
-
 Words = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -45,9 +44,7 @@ class SettingsError(Exception):
     def __init__(self, what: str, why: str, next_step: str) -> None:
         """Keep the three parts apart, for a door that shows them in its own way."""
         super().__init__(f"{what}\n{why}\n{next_step}")
-        self.what = what
-        self.why = why
-        self.next_step = next_step
+        self.what, self.why, self.next_step = what, why, next_step
 
 
 class Settings(BaseSettings):
@@ -77,11 +74,26 @@ class Settings(BaseSettings):
     frame_ancestors: Words = ()
     """Origins whose pages may show ours in a frame, such as an EHR's; none by default."""
 
+    oidc_client_id: str = ""
+    """The name by which the identity provider knows this installation."""
+
+    oidc_issuer: str = ""
+    """Identity provider at which people may sign in: its issuer, exactly as it calls itself."""
+
+    oidc_assurance: int = Field(default=2, ge=1, le=3)
+    """Lowest level of assurance, 1 to 3, at which the identity provider's word is taken."""
+
+    oidc_name: str = Field(default="your work account", min_length=1, max_length=60)
+    """What the identity provider is called on the button for signing in there."""
+
     trusted_issuers: Words = ()
     """Reserved for the issuers of signed tokens. Not built yet, so nothing may be set."""
 
     knowledge_overlay: Path | None = None
     """Reserved for a folder of local content. Not built yet, so nothing may be set."""
+
+    proxies: int = Field(default=0, ge=0, le=5)
+    """Proxies in front of this server, whose word about a caller's address is taken; 0 to 5."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Least important log line that is written."""
@@ -101,13 +113,8 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        cls, settings_cls: type[BaseSettings], init_settings: Source, *_: Any, **_named: Any
+    ) -> tuple[Source, ...]:
         """Leave reading to load(), so that a test's settings never depend on its shell."""
         return (init_settings,)
 
@@ -150,17 +157,23 @@ class Settings(BaseSettings):
     @classmethod
     def _addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
         for address in addresses:
-            _require_safe_address(address)
+            require_safe_address(address)
             # These go into a header, where a semicolon would begin a directive of its own.
-            if urlsplit(address).path or any(mark in address for mark in ";?#"):
+            if address.count("/") > 2 or ";" in address:
                 raise ValueError("each must be like https://ehr.example, with nothing after it")
         return addresses
 
     @field_validator("base_url")
     @classmethod
     def _base(cls, address: str) -> str:
-        _require_safe_address(address)
+        require_safe_address(address)
         return address.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, issuer: str, info: ValidationInfo) -> str:
+        require_issuer(issuer, info.data.get("oidc_client_id", ""), info.data.get("base_url", ""))
+        return issuer
 
     @field_validator("secret_key")
     @classmethod
@@ -191,11 +204,10 @@ class Settings(BaseSettings):
 
 def default_data_dir(environ: Mapping[str, str]) -> Path:
     """Return the folder in which this platform keeps a user's program data."""
-    if sys.platform == "win32":
-        base = environ.get("LOCALAPPDATA") or "~/AppData/Local"
-    else:
-        base = environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(base).expanduser() / "gpsupport"
+    windows = sys.platform == "win32"
+    base = environ.get("LOCALAPPDATA" if windows else "XDG_DATA_HOME")
+    usual = "~/AppData/Local" if windows else "~/.local/share"
+    return Path(base or usual).expanduser() / "gpsupport"
 
 
 def variable(field: str) -> str:
@@ -203,21 +215,10 @@ def variable(field: str) -> str:
     return PREFIX + field.upper()
 
 
-def _require_safe_address(address: str) -> None:
-    """Refuse an address over which clinical data would travel unencrypted."""
-    parts = urlsplit(address)
-    if not parts.hostname or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
-        raise ValueError("it must be an address such as https://practice.example")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK_HOSTS:
-        raise ValueError("it must begin with https://, except on this machine itself")
-
-
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
     """Refuse a misspelt variable: silently ignored, it could mean the wrong database."""
-    secret_files = {variable(field) + "_FILE" for field in SECRET_FIELDS}
-    known = (
-        {variable(field) for field in Settings.model_fields} | secret_files | set(TEST_VARIABLES)
-    )
+    known = {variable(field) for field in Settings.model_fields} | set(TEST_VARIABLES)
+    known |= {variable(field) + "_FILE" for field in SECRET_FIELDS}
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -262,8 +263,7 @@ def _with_secret_files(environ: Mapping[str, str]) -> dict[str, str]:
 def _explain(error: ValidationError) -> SettingsError:
     """Turn the first fault into words, never repeating a value that may be secret."""
     fault = error.errors(include_input=False, include_url=False)[0]
-    field = str(fault["loc"][0]) if fault["loc"] else ""
-    name = variable(field)
+    name = variable(str(fault["loc"][0]) if fault["loc"] else "")
     why = str(fault["msg"]).removeprefix("Value error, ")
     return SettingsError(
         f"The setting {name} cannot be used.",

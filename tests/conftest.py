@@ -13,7 +13,13 @@ settings.register_profile("ci", deadline=None)
 settings.register_profile("soak", deadline=None, max_examples=5000)
 settings.load_profile("ci")
 
-pytest_plugins = ["tests.rig.browser", "tests.rig.database", "tests.rig.postgres"]
+pytest_plugins = [
+    "pytester",
+    "tests.rig.browser",
+    "tests.rig.database",
+    "tests.rig.postgres",
+    "tests.rig.ran",
+]
 
 HERE = Path(__file__).parent
 NOT_FOR_UNIT_TESTS = {"browser", "database_url", "postgres_cluster"}

@@ -1,29 +1,31 @@
 """The day's appointments: the ordinary page that is always safe to show."""
 
-from datetime import date
+from datetime import datetime
 
-from gpsupport.actions.days import bounds_of
+from gpsupport.actions.days import bounds_of, london_day
 from gpsupport.actions.neutral import booked
-from gpsupport.domain.access import Decision, Permission, decide, require
+from gpsupport.domain.access import Occasion, Permission, permits
 from gpsupport.domain.consultation import BookedAppointment
+from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.work import Database
 
 
 def list_appointments(
-    database: Database, actor: Actor, today: date, knowledge: Knowledge
+    database: Database, actor: Actor, now: datetime, knowledge: Knowledge
 ) -> tuple[BookedAppointment, ...]:
-    """What is booked on a day, earliest first, in neutral words. Raises Denied.
+    """What is booked for the day of `now`, earliest first, in neutral words. Raises Denied.
 
     Whoever consults gets their own appointments alone: other patients' names are nobody's business
     on a screen that a patient can see. A receptionist gets them all.
     """
-    require(actor, Permission.SEE_APPOINTMENTS)
-    with database.reading() as work:
+    with database.writing(
+        Occasion(actor, Permission.SEE_APPOINTMENTS, now, Event.SEE_APPOINTMENTS)
+    ) as work:
         staff = work.staff.list_all(actor)
-        stored = work.appointments.read_between(actor, *bounds_of(today))
+        stored = work.appointments.read_between(actor, *bounds_of(london_day(now)))
     shown = (booked(appointment, staff, knowledge) for appointment in stored)
-    if decide(actor, Permission.CONSULT) is not Decision.ALLOW:
+    if not permits(actor.role, Permission.CONSULT):
         return tuple(shown)
     return tuple(one for one in shown if one.clinician_name == actor.name)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from gpsupport.actions.days import instant_of
+from gpsupport.actions.days import instant_of, london_day
 from gpsupport.actions.errors import NotFound, Refused
 from gpsupport.actions.whose import match
-from gpsupport.domain.access import Permission, require
+from gpsupport.domain.access import Occasion, Permission, Purpose
 from gpsupport.domain.enquiry import Enquiry
+from gpsupport.domain.events import Event
 from gpsupport.domain.exchange import (
     UNNAMED_SOURCE,
     ReceivedAppointment,
@@ -61,8 +62,10 @@ def take_in_records(
     database: Database, actor: Actor, readings: Sequence[RecordReading], now: datetime
 ) -> tuple[TakenIn, ...]:
     """Store several records in one transaction: all of them, or none if one is refused."""
-    require(actor, Permission.EXCHANGE_RECORDS)
-    with database.writing() as work:
+    occasion = Occasion(
+        actor, Permission.TAKE_IN_RECORDS, now, Event.TAKE_IN_RECORD, Purpose.EXCHANGE
+    )
+    with database.writing(occasion) as work:
         return tuple(_take_in(work, actor, reading, now) for reading in readings)
 
 
@@ -95,18 +98,30 @@ def _take_in(work: UnitOfWork, actor: Actor, reading: RecordReading, now: dateti
     ids |= work.received.add(actor, reading.source_system, patient.id, new, now)
     work.received.change(actor, [(ids[one.type, one.id], one) for one in changed], now)
     fresh = {(one.type, one.id) for one in (*new, *changed)}
-    if stored and _own(reading) in fresh:
+    own = _own(reading)
+    if stored and own in fresh:
         work.patients.change(actor, stored, _completed(reading.picture.patient, stored.patient))
     again = {key: ids[key] for key in resources if key in fresh or _leans(reading, key, fresh)}
+    if own not in again and not work.addresses.has(actor, patient.id, ids[own]):
+        # It came before addresses were read.
+        again[own] = ids[own]
     _drop(work, actor, [resource_id for key, resource_id in again.items() if key in known])
     _add_parts(work, actor, patient.id, reading, again)
+    if own in again:
+        work.addresses.add(actor, patient.id, again[own], reading.addresses)
+        home = work.addresses.find_home(actor, patient.id, london_day(now))
+        work.patients.write_home(actor, patient.id, home)
     return TakenIn(patient.id, len(new), len(changed), len(resources) - len(new) - len(changed))
 
 
-def collect_record(database: Database, actor: Actor, nhs_number: NhsNumber) -> CollectedRecord:
+def collect_record(
+    database: Database, actor: Actor, nhs_number: NhsNumber, now: datetime
+) -> CollectedRecord:
     """Everything that is stored of the patient with that number. Raises Denied, NotFound."""
-    require(actor, Permission.EXCHANGE_RECORDS)
-    with database.reading() as work:
+    occasion = Occasion(
+        actor, Permission.HAND_OUT_RECORDS, now, Event.HAND_OUT_RECORD, Purpose.EXCHANGE
+    )
+    with database.writing(occasion) as work:
         practice = work.practices.find(actor)
         found = work.patients.find_by_number(actor, nhs_number)
         if practice is None or found is None:
@@ -149,6 +164,7 @@ def _drop(work: UnitOfWork, actor: Actor, resource_ids: list[str]) -> None:
     """Forget what was read from an earlier version of these resources."""
     if not resource_ids:
         return
+    work.addresses.drop(actor, resource_ids)
     work.entries.drop(actor, resource_ids)
     work.contacts.drop(actor, resource_ids)
     work.relatives.drop(actor, resource_ids)

@@ -8,11 +8,11 @@ from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import needs_of
 from gpsupport.actions.neutral import is_general
-from gpsupport.actions.practices import system_actor
-from gpsupport.domain.access import Permission, require
+from gpsupport.domain.access import Occasion, Permission, Purpose
 from gpsupport.domain.consultation import Consultation
+from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge import Knowledge
-from gpsupport.domain.people import Actor, Patient, Practice
+from gpsupport.domain.people import Actor, Patient
 from gpsupport.domain.referral import FamilyFit, Need, ReferralOption, match_family
 from gpsupport.persistence.work import Database
 
@@ -31,10 +31,8 @@ def read_local_help(
     database: Database, actor: Actor, patient_id: str, now: datetime, knowledge: Knowledge
 ) -> LocalHelp:
     """Every local option, matched to each person. Raises Denied, NotFound, GateClosed."""
-    require(actor, Permission.CONSULT)
-    require(actor, Permission.SEE_LOCAL_HELP)
     today = london_day(now)
-    with database.reading() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.READ_LOCAL_HELP)) as work:
         consultation = require_gate(work, actor, patient_id, now)
         picture = work.pictures.read(actor, patient_id)
         options = work.options.list_all(actor)
@@ -44,19 +42,21 @@ def read_local_help(
     return LocalHelp(picture.patient, consultation, needs, match_family(options, needs, today))
 
 
-def list_general_help(database: Database, actor: Actor) -> tuple[ReferralOption, ...]:
+def list_general_help(
+    database: Database, actor: Actor, now: datetime
+) -> tuple[ReferralOption, ...]:
     """The options that any page may show, by name. Raises Denied."""
-    return tuple(option for option in list_directory(database, actor) if is_general(option))
+    return tuple(option for option in list_directory(database, actor, now) if is_general(option))
 
 
-def list_directory(database: Database, actor: Actor) -> tuple[ReferralOption, ...]:
+def list_directory(database: Database, actor: Actor, now: datetime) -> tuple[ReferralOption, ...]:
     """Every local option as listed, by name, fitted to nobody. Raises Denied."""
-    require(actor, Permission.SEE_LOCAL_HELP)
-    with database.reading() as work:
+    with database.reading(Occasion(actor, Permission.SEE_LOCAL_HELP, now)) as work:
         return work.options.list_all(actor)
 
 
-def add_option(database: Database, practice: Practice, option: ReferralOption) -> None:
-    """Add an option to a practice's directory, under the option's own id."""
-    with database.writing() as work:
-        work.options.add(system_actor(practice), option)
+def add_option(database: Database, actor: Actor, option: ReferralOption, now: datetime) -> None:
+    """Add an option to the practice's directory, under the option's own id. Raises Denied."""
+    occasion = Occasion(actor, Permission.SET_UP_PRACTICE, now, Event.ADD_OPTION, Purpose.OPERATION)
+    with database.writing(occasion) as work:
+        work.options.add(actor, option)

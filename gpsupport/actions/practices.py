@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from gpsupport.actions.errors import Refused, SeveralPractices
+from gpsupport.domain.access import Occasion, Permission, Purpose
+from gpsupport.domain.events import Event
 from gpsupport.domain.people import Actor, Practice, Role
 from gpsupport.persistence.stores.base import new_id
 from gpsupport.persistence.work import Database
@@ -13,10 +15,14 @@ __all__ = [
     "find_practice",
     "is_synthetic",
     "list_practices",
+    "operator",
+    "server",
     "system_actor",
 ]
 
 _SYNTHETIC = "synthetic"
+_COMMAND_LINE = "command-line"
+_SERVER = "server"
 LONGEST_ODS_CODE = 12
 LONGEST_NAME = 200
 
@@ -60,15 +66,19 @@ def add_practice(
         )
     if not practice.name or len(practice.name) > LONGEST_NAME:
         raise Refused(f"A practice needs a name, of {LONGEST_NAME} letters at most.")
-    with database.writing() as work:
-        practices = work.practices.list_all(INSTALLATION)
+    actor = operator(practice)
+    occasion = Occasion(
+        actor, Permission.SET_UP_PRACTICE, now, Event.ADD_PRACTICE, Purpose.OPERATION
+    )
+    with database.writing(occasion) as work:
+        practices = work.practices.list_all(actor)
         if any(one.ods_code == practice.ods_code for one in practices):
             raise Refused(f"There is a practice {practice.ods_code} already.")
-        if practices and synthetic != (work.installation.find(INSTALLATION, _SYNTHETIC) == "true"):
+        if practices and synthetic != (work.installation.find(actor, _SYNTHETIC) == "true"):
             raise Refused("A database holds either real or synthetic practices, never both.")
-        work.practices.add(system_actor(practice), practice, now)
+        work.practices.add(actor, practice, now)
         if synthetic:
-            work.installation.write(INSTALLATION, _SYNTHETIC, "true")
+            work.installation.write(actor, _SYNTHETIC, "true")
     return practice
 
 
@@ -80,9 +90,14 @@ def is_synthetic(database: Database) -> bool:
 
 def system_actor(practice: Practice) -> Actor:
     """The actor for what a program does for a practice: exchange records, and nothing clinical."""
-    return acting_for(practice.id)
+    return Actor(practice.id, _COMMAND_LINE, "gpsupport", Role.INTEGRATOR)
 
 
-def acting_for(practice_id: str) -> Actor:
-    """The same, from the practice's id alone."""
-    return Actor(practice_id=practice_id, clinician_id="", name="gpsupport", role=Role.INTEGRATOR)
+def operator(practice: Practice) -> Actor:
+    """The actor for setting a practice up from the command line: nothing of any patient."""
+    return Actor(practice.id, _COMMAND_LINE, "gpsupport", Role.ADMINISTRATOR)
+
+
+def server(practice_id: str) -> Actor:
+    """The actor for finding out who somebody is, before anybody can act."""
+    return Actor(practice_id, _SERVER, "gpsupport", Role.ADMINISTRATOR)

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from gpsupport.actions.consultation.current import require_gate
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import NotFound
-from gpsupport.domain.access import Permission, require
+from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import Consultation
 from gpsupport.domain.days import span_in_words
 from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome, NextEnquiry
+from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.persistence.stores.enquiries import ReplacedEnquiry
@@ -38,9 +39,8 @@ def read_timeline(
     database: Database, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
 ) -> Timeline:
     """Every enquiry known today. Raises Denied, NotFound, GateClosed."""
-    require(actor, Permission.CONSULT)
     today = london_day(now)
-    with database.reading() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.READ_TIMELINE)) as work:
         consultation = require_gate(work, actor, patient_id, now)
         picture = work.pictures.read(actor, patient_id)
         replaced = work.enquiries.read_replaced(actor, patient_id)

@@ -16,13 +16,17 @@ from gpsupport.cli.failures import Failure, as_failure
 # name -> where its click command stands, and its line in the help.
 _COMMANDS = {
     "assess": ("gpsupport.cli.assess:assess", "Decision support for one FHIR R4 file."),
+    "audit": ("gpsupport.cli.audit:audit", "Check that nobody has changed the audit."),
     "db": ("gpsupport.cli.db:db", "Make, update and check the database."),
     "demo": ("gpsupport.cli.demo:demo", "Run a synthetic practice on this machine."),
     "export": ("gpsupport.cli.export:export", "Write one patient's record as FHIR."),
     "import": ("gpsupport.cli.take_in:take_in", "Take FHIR R4 records into the database."),
+    "keys": ("gpsupport.cli.keys:keys", "Show the sealing keys, and seal with a new one."),
     "knowledge": ("gpsupport.cli.knowledge:knowledge", "Check and show the clinical content."),
+    "openid": ("gpsupport.cli.openid:openid", "Set up signing in at an identity provider."),
     "practice": ("gpsupport.cli.practices:practice", "Set up a practice, and list them."),
     "serve": ("gpsupport.cli.serve:serve", "Run the server."),
+    "user": ("gpsupport.cli.users:user", "Say who may sign in to a practice."),
 }
 
 

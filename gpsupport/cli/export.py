@@ -38,7 +38,7 @@ def export(number: str, out: Path | None, ods_code: str | None, data_dir: Path |
         ) from None
     with open_database(data_dir) as database:
         try:
-            record = collect_record(database, actor_of(database, ods_code), nhs_number)
+            record = collect_record(database, actor_of(database, ods_code), nhs_number, now())
         except NotFound:
             raise Failure(
                 "There is no patient with this NHS number.",

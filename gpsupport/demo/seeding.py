@@ -12,7 +12,7 @@ from datetime import date, datetime
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.identity import add_clinician
 from gpsupport.actions.local_help import add_option
-from gpsupport.actions.practices import add_practice, system_actor
+from gpsupport.actions.practices import add_practice, operator, system_actor
 from gpsupport.demo.practice import PATIENTS, SyntheticPractice, build_practice
 from gpsupport.demo.shapes import Resource, as_bytes
 from gpsupport.demo.staff import ODS_CODE, PRACTICE_NAME, STAFF
@@ -54,7 +54,7 @@ def open_practice(
     for member in STAFF:
         add_clinician(database, practice, member.name, member.role, now, clinician_id=member.id)
     for option in synthetic.options:
-        add_option(database, practice, option)
+        add_option(database, operator(practice), option, now)
     _take_in(
         database,
         practice,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gpsupport.domain.addresses import ContactDetails
 from gpsupport.domain.record import PatientPicture
 
 # Where a file came from when nobody says so: any file, from anywhere.
@@ -58,6 +59,7 @@ class RecordReading:
     not_used: Mapping[str, int]
     source_named: bool = False
     leans_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    addresses: ContactDetails = ContactDetails()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,21 +110,32 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Clinician:
-    """A member of staff as others see them."""
+    """A member of staff as others see them; `roles` holds at least one, the usual one first."""
 
     id: str
     name: str
-    role: Role
+    roles: tuple[Role, ...]
+    disabled: bool = False
+
+    @property
+    def role(self) -> Role:
+        """The usual role."""
+        return self.roles[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is doing something, for which practice and in which role."""
+    """Who is doing something, for which practice and in which role.
+
+    `session_id` is the browser session it is done in, empty elsewhere: what one browser may show
+    another may not.
+    """
 
     practice_id: str
     clinician_id: str
     name: str
     role: Role
+    session_id: str = ""
 
 
 class Relationship(StrEnum):

@@ -22,6 +22,7 @@ from gpsupport.domain.exchange import (
 )
 from gpsupport.domain.people import Patient, Relative
 from gpsupport.domain.record import CodedEntry, Contact, PatientPicture
+from gpsupport.fhir.addresses import read_contact_details
 from gpsupport.fhir.contacts import find_booking, find_contact
 from gpsupport.fhir.enquiry_form import find_enquiry
 from gpsupport.fhir.entries import find_entry
@@ -209,6 +210,7 @@ class _Record:
             appointments=tuple(sorted(self.bookings, key=lambda one: one.resource)),
             not_used=dict(sorted(unused.items())),
             leans_on=dict(self.leans_on),
+            addresses=read_contact_details(self.found),
         )
 
 

@@ -47,7 +47,10 @@ def create_engine_for(settings: Settings) -> Engine:
 def _postgresql(url: str) -> Engine:
     try:
         return create_engine(
-            url, pool_pre_ping=True, connect_args={"application_name": "gpsupport"}
+            url,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"application_name": "gpsupport"},
         )
     except ModuleNotFoundError:
         raise DatabaseUnusable(
@@ -133,7 +136,10 @@ def make_sqlite_file(settings: Settings) -> None:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    # Parameters are what somebody typed: no exception and no log line may repeat them.
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -150,6 +156,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     # Sorting must not spill what is sealed elsewhere into a file in the clear.
     cursor.execute("PRAGMA temp_store = MEMORY")
+    # What was deleted is overwritten, not left in a free page for whoever gets the file and a key.
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from gpsupport import shipped
+from gpsupport.persistence import isolation
 from gpsupport.persistence.engine import (
     create_engine_for,
     file_exists,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # The newest migration. A test compares it with the migrations that are shipped.
-CURRENT = "0001"
+CURRENT = "0002"
 SEALED_WITH = "sealed-with"
 _NEWER = "Install that version, or restore a backup that was made with this one."
 
@@ -46,7 +47,8 @@ class SchemaNotCurrent(Exception):
 def upgrade(settings: Settings) -> None:
     """Bring the database to the newest schema, making it and its keys if there are none.
 
-    Raises SchemaNotCurrent for a database of a newer version, DatabaseUnusable.
+    Raises SchemaNotCurrent for a database of a newer version, DatabaseUnusable, which also tells
+    what an administrator has to type where this login may not make the role that isolates.
     """
     make_sqlite_file(settings)
     engine = create_engine_for(settings)
@@ -55,8 +57,11 @@ def upgrade(settings: Settings) -> None:
             fault = fault_of(connection)
         if fault is not None and fault.next_step == _NEWER:
             raise fault
-        _migrate(engine, "upgrade", "head")
+        if fault is not None:
+            _migrate(engine, "upgrade", "head")
         with for_writing(engine).begin() as connection:
+            if isolation.find_faults(connection):
+                isolation.isolate(connection)
             remember_keys(connection, settings)
     finally:
         engine.dispose()
@@ -83,7 +88,9 @@ def check(settings: Settings) -> tuple[str, ...]:
     try:
         with for_reading(engine).connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
-            return tuple(str(difference) for difference in compare_metadata(context, Row.metadata))
+            differences = compare_metadata(context, Row.metadata)
+            let_through = isolation.find_faults(connection)
+            return (*(str(difference) for difference in differences), *let_through)
     finally:
         engine.dispose()
 
@@ -105,7 +112,7 @@ def fault_of(connection: Connection) -> SchemaNotCurrent | None:
     """The same, over a connection that is there already."""
     revision = _revision(connection)
     if revision == CURRENT:
-        return None
+        return _not_isolated(connection)
     if revision is None:
         return SchemaNotCurrent("The database is empty.", "It has no tables yet.")
     if revision > CURRENT:
@@ -120,6 +127,16 @@ def fault_of(connection: Connection) -> SchemaNotCurrent | None:
     )
 
 
+def _not_isolated(connection: Connection) -> SchemaNotCurrent | None:
+    """On PostgreSQL, why practices would not be kept apart: a restored copy can lack the rules."""
+    found = isolation.find_faults(connection) if connection.dialect.name == "postgresql" else ()
+    if not found:
+        return None
+    return SchemaNotCurrent(
+        "The database does not keep practices apart.", f"What it lacks: {'; '.join(found)}."
+    )
+
+
 def create_directly(engine: Engine, settings: Settings) -> Sealer:
     """Make every table from the rows, without the migrations: for tests, which make many."""
     with for_writing(engine).begin() as connection:
@@ -128,6 +145,7 @@ def create_directly(engine: Engine, settings: Settings) -> Sealer:
         connection.execute(
             text("INSERT INTO alembic_version VALUES (:current)"), {"current": CURRENT}
         )
+        isolation.isolate(connection)
         remember_keys(connection, settings)
         return open_sealer(connection, settings)
 
@@ -153,7 +171,7 @@ def open_sealer(connection: Connection, settings: Settings) -> Sealer:
             f"There is no key file in {settings.data_dir / 'keys'}.",
             "Put back the key file that was kept with the backup, or set GPSUPPORT_DATA_DIR.",
         )
-    sealer = Sealer(keys)
+    sealer = Sealer(keys, settings.data_dir)
     if not sealer.knows(_sealed_with(connection) or ""):
         raise KeysUnusable(
             "The sealing keys are not those of this database.",
@@ -186,8 +204,13 @@ def _migrate(engine: Engine, command: str, to: str) -> None:
         _guard_references(connection, on=False)
         try:
             with connection.begin():
+                if command == "upgrade":
+                    isolation.make_role(connection)
+                # A login that owns the tables would otherwise migrate rows it cannot see.
+                isolation.lift(connection)
                 run: Any = getattr(alembic_command, command)
                 run(_config(connection), to)
+                isolation.force(connection)
                 _refuse_broken_references(connection)
         finally:
             _guard_references(connection, on=True)

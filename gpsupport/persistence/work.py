@@ -1,14 +1,20 @@
 """Transactions: everything that is read or written happens inside one unit of work."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Lock
 from typing import Self
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from gpsupport.domain.access import Occasion, require
 from gpsupport.persistence import schema
+from gpsupport.persistence.chain import append
 from gpsupport.persistence.engine import (
+    BUSY_TIMEOUT_MS,
+    DatabaseUnusable,
     create_engine_for,
     file_exists,
     for_reading,
@@ -16,9 +22,15 @@ from gpsupport.persistence.engine import (
     make_sqlite_file,
     sqlite_file,
 )
+from gpsupport.persistence.isolation import enter
 from gpsupport.persistence.schema import SchemaNotCurrent
+from gpsupport.persistence.scope import Scope, Unaudited
+from gpsupport.persistence.stores.accounts import AccountStore
+from gpsupport.persistence.stores.addresses import AddressStore
 from gpsupport.persistence.stores.appointments import AppointmentStore
+from gpsupport.persistence.stores.audit import AuditStore
 from gpsupport.persistence.stores.base import StaleRow
+from gpsupport.persistence.stores.case_rules import CaseRulesStore, OpeningStore
 from gpsupport.persistence.stores.consultations import ConsultationStore, DraftStore
 from gpsupport.persistence.stores.contacts import ContactStore, RelativeStore
 from gpsupport.persistence.stores.enquiries import EnquiryStore
@@ -28,43 +40,57 @@ from gpsupport.persistence.stores.patients import PatientStore
 from gpsupport.persistence.stores.pictures import PictureStore
 from gpsupport.persistence.stores.practices import InstallationStore, PracticeStore
 from gpsupport.persistence.stores.received import ReceivedStore
+from gpsupport.persistence.stores.review_items import NoticeStore, ReviewItemStore
+from gpsupport.persistence.stores.sessions import SessionStore, SignInCounterStore
 from gpsupport.persistence.stores.staff import StaffStore
-from gpsupport.sealing import Sealer
+from gpsupport.sealing import Heads, Sealer
 from gpsupport.settings import Settings
 
-__all__ = ["Database", "SchemaNotCurrent", "StaleRow", "UnitOfWork"]
+__all__ = ["Database", "SchemaNotCurrent", "StaleRow", "Unaudited", "UnitOfWork"]
 
 
 class UnitOfWork:
     """The stores of one transaction. Nothing of it may be used after the transaction."""
 
-    def __init__(self, session: Session, sealer: Sealer) -> None:
-        """Open every store on the same session."""
-        self.installation = InstallationStore(session, sealer)
-        self.practices = PracticeStore(session, sealer)
-        self.staff = StaffStore(session, sealer)
-        self.patients = PatientStore(session, sealer)
-        self.received = ReceivedStore(session, sealer)
-        self.entries = EntryStore(session, sealer)
-        self.contacts = ContactStore(session, sealer)
-        self.relatives = RelativeStore(session, sealer)
-        self.appointments = AppointmentStore(session, sealer)
-        self.consultations = ConsultationStore(session, sealer)
-        self.drafts = DraftStore(session, sealer)
-        self.enquiries = EnquiryStore(session, sealer)
-        self.options = OptionStore(session, sealer)
-        self.pictures = PictureStore(session, sealer)
+    def __init__(self, scope: Scope) -> None:
+        """Open every store in the same scope."""
+        self.installation = InstallationStore(scope)
+        self.practices = PracticeStore(scope)
+        self.staff = StaffStore(scope)
+        self.accounts = AccountStore(scope)
+        self.sessions = SessionStore(scope)
+        self.counters = SignInCounterStore(scope)
+        self.patients = PatientStore(scope)
+        self.received = ReceivedStore(scope)
+        self.addresses = AddressStore(scope)
+        self.entries = EntryStore(scope)
+        self.contacts = ContactStore(scope)
+        self.relatives = RelativeStore(scope)
+        self.appointments = AppointmentStore(scope)
+        self.consultations = ConsultationStore(scope)
+        self.drafts = DraftStore(scope)
+        self.enquiries = EnquiryStore(scope)
+        self.options = OptionStore(scope)
+        self.pictures = PictureStore(scope)
+        self.audit = AuditStore(scope)
+        self.case_rules = CaseRulesStore(scope)
+        self.openings = OpeningStore(scope)
+        self.notices = NoticeStore(scope)
+        self.review_items = ReviewItemStore(scope)
 
 
 class Database:
     """One database with its keys. Threads may share it; each takes its own transactions."""
 
-    def __init__(self, engine: Engine, sealer: Sealer) -> None:
+    def __init__(self, engine: Engine, sealer: Sealer, heads: Heads) -> None:
         """Use open() or create(): they make sure of the schema and the keys."""
         self._engine = engine
         self._reader = for_reading(engine)
         self._writer = for_writing(engine)
         self._sealer = sealer
+        self.heads = heads
+        # SQLite has one writer; those of one process queue here, for its own waiting starves some.
+        self._turn = Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -85,14 +111,15 @@ class Database:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, sealer)
+        return cls(engine, sealer, Heads(settings.data_dir))
 
     @classmethod
     def create(cls, settings: Settings) -> Self:
         """Make the tables directly and open the database: for tests, which make many."""
         make_sqlite_file(settings)
         engine = create_engine_for(settings)
-        return cls(engine, schema.create_directly(engine, settings))
+        sealer = schema.create_directly(engine, settings)
+        return cls(engine, sealer, Heads(settings.data_dir))
 
     def close(self) -> None:
         """Close every connection."""
@@ -104,16 +131,70 @@ class Database:
             return schema.fault_of(connection) is None
 
     @contextmanager
-    def reading(self) -> Iterator[UnitOfWork]:
-        """Read from one snapshot; writing fails."""
+    def reading(self, occasion: Occasion | None = None) -> Iterator[UnitOfWork]:
+        """Read from one snapshot; writing fails, and so does reading anything of a patient.
+
+        Without an occasion only practices can be read. Raises Denied.
+        """
+        if occasion is not None:
+            require(occasion.actor, occasion.permission)
         with Session(self._reader, autoflush=False) as session, session.begin():
-            yield UnitOfWork(session, self._sealer)
+            enter(session, occasion)
+            yield UnitOfWork(Scope(session, self._sealer, occasion, audited=False))
 
     @contextmanager
-    def writing(self) -> Iterator[UnitOfWork]:
-        """Read and write: all of it is committed at the end, or none of it.
+    def writing(self, occasion: Occasion) -> Iterator[UnitOfWork]:
+        """Read and write: all of it is committed at the end with its audit, or none of it.
 
-        This is the only place that commits. An exception rolls everything back.
+        This is the only place that commits. An exception rolls everything back; what was asked for
+        and denied is audited all the same. Raises Denied.
         """
-        with Session(self._writer, autoflush=False) as session, session.begin():
-            yield UnitOfWork(session, self._sealer)
+        scopes: list[Scope] = []
+        try:
+            head = None
+            with (
+                self._turn_to_write(),
+                Session(self._writer, autoflush=False) as session,
+                session.begin(),
+            ):
+                enter(session, occasion)
+                scopes.append(scope := Scope(session, self._sealer, occasion, audited=True))
+                scope.require_role()
+                yield UnitOfWork(scope)
+                head = append(session, occasion.actor.practice_id, scope.facts())
+        except Exception:
+            for scope in scopes:
+                self._audit_failure(occasion, scope)
+            raise
+        if head is not None:
+            self.heads.renew(head, occasion.at)
+
+    def _audit_failure(self, occasion: Occasion, scope: Scope) -> None:
+        """Write down what a transaction that was rolled back had asked for.
+
+        Where even that fails the first fault is what matters, and nothing was shown.
+        """
+        facts = scope.facts_of_failure()
+        if not facts:
+            return
+        with (
+            suppress(DatabaseUnusable, SQLAlchemyError),
+            self._turn_to_write(),
+            Session(self._writer, autoflush=False) as session,
+        ):
+            with session.begin():
+                enter(session, occasion)
+                head = append(session, occasion.actor.practice_id, facts)
+            if head is not None:
+                self.heads.renew(head, occasion.at)
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Wait for the writers of this process, but no longer than SQLite itself would wait."""
+        turn = self._turn
+        held = turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000) if turn else False
+        try:
+            yield
+        finally:
+            if turn and held:
+                turn.release()

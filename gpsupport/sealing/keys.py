@@ -6,10 +6,13 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from gpsupport.sealing.locks import holding
 
 KEY_BYTES = 32
 KEY_ID_BYTES = 4
@@ -67,27 +70,89 @@ def make_keys(data_dir: Path) -> SealingKeys:
     path = keys_path(data_dir)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        _write_once(path, _fresh())
+        write_once(path, _fresh())
     found = find_keys(data_dir)
     if found is None:
         raise _damaged(path, "It vanished while it was being read.")
     return found
 
 
+def add_key(data_dir: Path) -> SealingKeys:
+    """Make another sealing key, with which everything is sealed from now on; the others stay.
+
+    Raises KeysUnusable where there are no keys to add one to.
+    """
+    with _changing(data_dir) as kept:
+        key_id = _fresh_id(kept)
+        seal = {**kept.seal, key_id: secrets.token_bytes(KEY_BYTES)}
+        return _keep(data_dir, SealingKeys(key_id, seal, kept.blind))
+
+
+def drop_keys(data_dir: Path, key_ids: Collection[str]) -> SealingKeys:
+    """Forget keys for good: whatever is still sealed with one of them can never be read again.
+
+    The current key is never dropped. Raises ValueError for it, KeysUnusable without keys.
+    """
+    with _changing(data_dir) as kept:
+        if kept.current in key_ids:
+            raise ValueError("the current key seals everything new")
+        seal = {name: key for name, key in kept.seal.items() if name not in key_ids}
+        return _keep(data_dir, SealingKeys(kept.current, seal, kept.blind))
+
+
+def stamp_of(path: str) -> tuple[int, int] | None:
+    """What differs after every change of the key file; None when there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - asked for every field that is sealed
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
+@contextmanager
+def _changing(data_dir: Path) -> Iterator[SealingKeys]:
+    """The kept keys, while no other process changes them."""
+    path = keys_path(data_dir)
+    if not path.exists():
+        raise _damaged(path, "It is not there.")
+    with holding(path.with_suffix(".lock")):
+        kept = find_keys(data_dir)
+        if kept is None:
+            raise _damaged(path, "It vanished while it was being read.")
+        yield kept
+
+
+def _keep(data_dir: Path, keys: SealingKeys) -> SealingKeys:
+    replace_file(keys_path(data_dir), _told(keys))
+    return keys
+
+
 def _fresh() -> str:
     key_id = secrets.token_hex(KEY_ID_BYTES)
+    key, blind = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES)
+    return _told(SealingKeys(key_id, {key_id: key}, blind))
+
+
+def _fresh_id(kept: SealingKeys) -> str:
+    while (key_id := secrets.token_hex(KEY_ID_BYTES)) in kept.seal:
+        pass
+    return key_id
+
+
+def _told(keys: SealingKeys) -> str:
     return json.dumps(
         {
             "version": 1,
-            "current": key_id,
-            "seal": {key_id: _encode(secrets.token_bytes(KEY_BYTES))},
-            "blind": _encode(secrets.token_bytes(KEY_BYTES)),
+            "current": keys.current,
+            "seal": {name: _encode(key) for name, key in keys.seal.items()},
+            "blind": _encode(keys.blind),
         },
         indent=1,
     )
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
+    """Write a new file, for its owner alone; where there is one already it stays as it is."""
     handle, made = tempfile.mkstemp(dir=path.parent, prefix="sealing-")  # mode 0600
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
@@ -96,14 +161,28 @@ def _write_once(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         # A link fails where another process was first, whose keys then hold for both.
         path.hardlink_to(made)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except FileExistsError:
         pass
     finally:
         Path(made).unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def replace_file(path: Path, text: str) -> None:
+    """Write a file anew, for its owner alone; after a crash it holds the old text or the new."""
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=f"{path.stem}-")  # mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(made).replace(path)
+        sync_folder(path.parent)
+    finally:
+        Path(made).unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
     """Make the new name survive a power cut: data sealed with a lost key is lost too."""
     if os.name == "nt":
         return

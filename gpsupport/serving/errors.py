@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.domain.access import Denied
 from gpsupport.persistence.work import StaleRow
+from gpsupport.serving.guards import lock_first
 from gpsupport.serving.requests import request_id
+from gpsupport.serving.sessions import is_locked
 
 _LOG = logging.getLogger("gpsupport.errors")
 
@@ -31,7 +33,8 @@ def answer_errors(app: Flask) -> None:
     def _gate_closed(_error: GateClosed) -> Response:
         # The page of the patient asks who is here; it says nothing about what was wanted.
         patient_id = (request.view_args or {}).get("patient_id")
-        return redirect(f"/patients/{patient_id}/consultation" if patient_id else "/today", 303)
+        page = f"/patients/{patient_id}/consultation" if patient_id else "/today"
+        return lock_first(page) if is_locked() else redirect(page, 303)
 
     @app.errorhandler(CSRFError)
     @app.errorhandler(StaleRow)

@@ -1,76 +1,60 @@
-"""Who may open what: every route carries a mark, and a route without one does not start.
+"""Who may open what: every request is judged here before anything else looks at it.
 
 What is not allowed looks exactly like what does not exist; an anonymous caller is sent to the
-front page whether or not the thing exists.
+front page whether or not the thing exists, a locked session to the lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import suppress
 from ipaddress import ip_address
-from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request
+from flask import Flask, abort, current_app, g, redirect, request
 from werkzeug.wrappers import Response
 
+from gpsupport.actions.identity import Present, touch_session
 from gpsupport.actions.practices import is_synthetic
-from gpsupport.domain.access import Decision, Permission, decide
+from gpsupport.domain.access import permits
+from gpsupport.domain.identity import Stage
 from gpsupport.domain.people import Actor
-from gpsupport.serving.sessions import find_session_actor
+from gpsupport.persistence.work import StaleRow
+from gpsupport.serving.marks import (
+    Access,
+    Unmarked,
+    find_access,
+    needs,
+    on_the_way,
+    open_to_all,
+    refuse_unmarked,
+    unmarked_routes,
+)
+from gpsupport.serving.sessions import actor_behind, find_present, is_locked, lock
+from gpsupport.serving.ways_back import CONFIRM, LOCKED, nearest_page, with_way_back
 from gpsupport.serving.wiring import installation
 
-_MARK = "_gpsupport_access"
-View = TypeVar("View", bound=Callable[..., Any])
+__all__ = [
+    "STAGE_PAGES",
+    "Access",
+    "Unmarked",
+    "find_access",
+    "guard",
+    "is_demo_caller",
+    "lock_first",
+    "needs",
+    "on_the_way",
+    "open_to_all",
+    "refuse_unmarked",
+    "signed_in",
+    "unmarked_routes",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What a route asks of its caller. Without permissions: to be signed in."""
-
-    open_to_all: bool = False
-    open_in_demo: bool = False
-    permissions: tuple[Permission, ...] = ()
-
-
-class Unmarked(Exception):
-    """A route says nothing about who may open it."""
-
-
-def needs(*permissions: Permission, open_in_demo: bool = False) -> Callable[[View], View]:
-    """Mark a route: the caller is signed in and has every one of these permissions."""
-    return _mark(Access(open_in_demo=open_in_demo, permissions=permissions))
-
-
-def open_to_all(view: View) -> View:
-    """Mark a route that anybody may open."""
-    return _mark(Access(open_to_all=True))(view)
-
-
-def _mark(access: Access) -> Callable[[View], View]:
-    def mark(view: View) -> View:
-        setattr(view, _MARK, access)
-        return view
-
-    return mark
-
-
-def find_access(view: object) -> Access | None:
-    """The mark of a view function, None when it has none."""
-    found = getattr(view, _MARK, None)
-    return found if isinstance(found, Access) else None
-
-
-def unmarked_routes(app: Flask) -> tuple[str, ...]:
-    """The addresses of routes that say nothing about who may open them."""
-    rules: Iterable[Any] = app.url_map.iter_rules()
-    return tuple(
-        sorted(
-            str(rule.rule)
-            for rule in rules
-            if find_access(app.view_functions[rule.endpoint]) is None
-        )
-    )
+# Where signing in goes on. Somebody who is through has the front page, which leads to their own.
+STAGE_PAGES = {
+    Stage.CODE: "/sign-in/code",
+    Stage.ENROL: "/sign-in/set-up",
+    Stage.ROLE: "/account/role",
+    Stage.FULL: "/",
+}
 
 
 def guard(app: Flask) -> None:
@@ -78,28 +62,28 @@ def guard(app: Flask) -> None:
     app.before_request(_admit)
 
 
-def refuse_unmarked(app: Flask) -> None:
-    """Raise Unmarked when a route has no mark: it would be open by accident."""
-    unmarked = unmarked_routes(app)
-    if unmarked:
-        raise Unmarked(f"these routes do not say who may open them: {', '.join(unmarked)}")
-
-
 def signed_in() -> Actor:
     """The actor of a request that the guard has let in. Answers 404 for anybody else."""
-    actor = find_session_actor()
+    actor: Actor | None = g.get("actor")
     if actor is None:
         abort(404)
     return actor
 
 
+def lock_first(back: str) -> Response:
+    """Send a locked session to the lock, and from there back to a page of ours."""
+    return redirect(with_way_back(LOCKED, back), 303)
+
+
 def is_demo_caller() -> bool:
     """Whether this is a synthetic installation, asked from the machine it runs on.
 
-    The host name counts too: a page elsewhere may have a name that leads to 127.0.0.1.
+    The host name counts too: a page elsewhere may have a name that leads to 127.0.0.1. Behind a
+    proxy nobody can tell who is on this machine.
     """
     return (
-        _is_loopback(request.remote_addr or "")
+        installation().settings.proxies == 0
+        and _is_loopback(request.remote_addr or "")
         and _is_loopback(request.host.rsplit(":", 1)[0].strip("[]"))
         and is_synthetic(installation().database)
     )
@@ -119,9 +103,36 @@ def _admit() -> Response | None:
     access = find_access(view) or Access()
     if access.open_to_all or (access.open_in_demo and is_demo_caller()):
         return None
-    actor = find_session_actor()
+    found = find_present()
+    if found is None:
+        return redirect("/", 303)
+    locked = is_locked()
+    if locked:
+        if found.session.locked_at is None:
+            lock(found)
+        if not (access.locked_ok or (access.keeps_typed and request.method == "POST")):
+            return lock_first(nearest_page(request.path))
+    if found.session.stage not in access.stages:
+        return redirect(STAGE_PAGES[found.session.stage], 303)
+    if found.session.stage is not Stage.FULL:
+        return None
+    return _judge(found, access, locked=locked)
+
+
+def _judge(found: Present, access: Access, *, locked: bool) -> Response | None:
+    """What holds for somebody who is fully signed in."""
+    actor = actor_behind(found)
     if actor is None:
         return redirect("/", 303)
-    if any(decide(actor, wanted) is not Decision.ALLOW for wanted in access.permissions):
+    if any(not permits(actor.role, wanted) for wanted in access.permissions):
         abort(404)
+    g.actor = actor
+    if locked:
+        return None
+    parts = installation()
+    if access.confirmed and not found.session.confirmed(parts.now()):
+        return redirect(with_way_back(CONFIRM, nearest_page(request.path)), 303)
+    if not (access.by_script and request.headers.get("HX-Request")):
+        with suppress(StaleRow):  # another request of this browser was first
+            touch_session(parts.database, found.session, parts.now())
     return None

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gpsupport.knowledge.load import load_knowledge
+from gpsupport.outbound.client_keys import require_client_key
 from gpsupport.persistence.schema import find_fault
 from gpsupport.settings import Settings, variable
 
@@ -42,6 +43,8 @@ def run(
         raise fault
     load_knowledge()
     settings.session_secret()
+    if settings.oidc_issuer:
+        require_client_key(settings.data_dir)
     _hand_over(settings)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     if importlib.util.find_spec("granian") is not None:

@@ -8,10 +8,11 @@ from datetime import date
 
 from flask import Flask, request
 
-from gpsupport.actions.practices import SeveralPractices, find_practice, is_synthetic
-from gpsupport.domain.access import Decision, Permission, decide
+from gpsupport.actions.practices import is_synthetic, list_practices
+from gpsupport.domain.access import Permission, permits
+from gpsupport.domain.identity import IDLE_LOCKS
 from gpsupport.domain.people import Actor, Patient
-from gpsupport.serving.sessions import find_session_actor
+from gpsupport.serving.sessions import find_present, find_session_actor, is_locked
 from gpsupport.serving.wiring import Installation, installation
 from gpsupport.web import words
 
@@ -29,7 +30,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The surroundings of a page."""
+    """The surroundings of a page.
+
+    `asks_for_records`: somebody who may ask for a record that is kept from them. `idle_seconds`:
+    after how long without anybody there the browser locks the page.
+    """
 
     synthetic: bool = False
     place: str = ""
@@ -37,6 +42,9 @@ class Frame:
     home: str = "/"
     actor_name: str = ""
     actor_role: str = ""
+    locked: bool = False
+    asks_for_records: bool = False
+    idle_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +69,17 @@ _PLACES = (
     ("Today", "/today", Permission.SEE_APPOINTMENTS),
     ("Patients", "/patients", Permission.FIND_PATIENT),
     ("Local help", "/directory", Permission.SEE_LOCAL_HELP),
-    ("Developer", "/developer", Permission.EXCHANGE_RECORDS),
+    ("Reviews", "/reviews", Permission.GUARD_RECORDS),
+    ("Developer", "/developer", Permission.SEE_INTERFACES),
 )
 
 
-def start_page(actor: Actor) -> str | None:
-    """Where this actor's day starts; None for a role that has nothing to open yet."""
-    for _, href, permission in _PLACES:
-        if decide(actor, permission) is Decision.ALLOW:
-            return href
-    return None
+_NO_PLACE = "/account"
+
+
+def start_page(actor: Actor) -> str:
+    """Where this actor's day starts: the first page that the role opens, or one's own account."""
+    return next((href for _, href, needed in _PLACES if permits(actor.role, needed)), _NO_PLACE)
 
 
 def banner(patient: Patient, today: date) -> Banner:
@@ -103,26 +112,32 @@ def _build() -> Frame:
         synthetic=synthetic,
         place=_place(parts),
         links=_links(actor) if actor else (),
-        home=(start_page(actor) if actor else None) or "/",
+        home=start_page(actor) if actor else "/",
         actor_name=actor.name if actor else "",
         actor_role=words.ROLES[actor.role] if actor else "",
+        locked=is_locked(),
+        asks_for_records=actor is not None and permits(actor.role, Permission.ASK_FOR_RECORD),
+        idle_seconds=int(IDLE_LOCKS.total_seconds()) if actor else 0,
     )
 
 
 def _place(parts: Installation) -> str:
     today = words.weekday(parts.today())
-    try:
-        practice = find_practice(parts.database, None)
-    except SeveralPractices:
-        return today
-    return f"{practice.name}, {today}" if practice else today
+    practices = list_practices(parts.database)
+    found = find_present()
+    # Where there are several, whose they are is known only once somebody is there.
+    if len(practices) > 1:
+        practices = tuple(
+            one for one in practices if found is not None and one.id == found.session.practice_id
+        )
+    return f"{practices[0].name}, {today}" if practices else today
 
 
 def _links(actor: Actor) -> tuple[Link, ...]:
     return tuple(
         Link(name, href, _current(href))
         for name, href, permission in _PLACES
-        if decide(actor, permission) is Decision.ALLOW
+        if permits(actor.role, permission)
     )
 
 

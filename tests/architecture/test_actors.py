@@ -8,16 +8,51 @@ import pytest
 from tests.architecture.source import PACKAGE, ROOT, python_files
 
 # An action that knows no actor, and why: each stands before anybody can act, or below the actor.
+_COMMAND_LINE = "the command line sets accounts up, as the operator"
+_OWN = "it finds out whose session it is and then acts as that person alone"
+_SIGNING_IN = "nobody is anybody yet"
+_WITHIN = "a part of signing in, inside a transaction that is open already"
+_DEMONSTRATION = "the choice of people in a demonstration, before sign-in"
 WITHOUT_ACTOR = {
     "actions/practices.py:list_practices": "choosing a practice comes before acting for one",
     "actions/practices.py:find_practice": "choosing a practice comes before acting for one",
     "actions/practices.py:add_practice": "nobody can act for a practice that is not there",
     "actions/practices.py:is_synthetic": "a fact about the installation, asked before sign-in",
-    "actions/identity.py:list_staff": "the choice of people in a demonstration, before sign-in",
-    "actions/identity.py:find_actor": "it makes the actor",
-    "actions/identity.py:add_clinician": "only the demonstration makes staff, before sign-in",
-    "actions/identity.py:practice_size": "the front page of a demonstration, before sign-in",
-    "actions/local_help.py:add_option": "only the demonstration lists options, as the program",
+    "actions/audit.py:find_lost_practices": "practices that are gone have nobody to act for them",
+    "actions/keys.py:list_keys": "for the installation: ids of keys, nothing of a practice",
+    "actions/keys.py:rotate_keys": "for the installation, audited for each practice",
+    "actions/identity/accounts.py:add_account": _COMMAND_LINE,
+    "actions/identity/accounts.py:disable_account": _COMMAND_LINE,
+    "actions/identity/accounts.py:list_accounts": _COMMAND_LINE,
+    "actions/identity/accounts.py:reset_account": _COMMAND_LINE,
+    "actions/identity/accounts.py:unlock_account": _COMMAND_LINE,
+    "actions/identity/confirming.py:confirm_identity": _OWN,
+    "actions/identity/guessing.py:refuse": _WITHIN,
+    "actions/identity/own.py:begin_second_factor": _OWN,
+    "actions/identity/own.py:change_password": _OWN,
+    "actions/identity/own.py:confirm_second_factor": _OWN,
+    "actions/identity/own.py:own_account": _OWN,
+    "actions/identity/own.py:renew_recovery_codes": _OWN,
+    "actions/identity/provider.py:confirm_with_provider": _OWN,
+    "actions/identity/sessions.py:choose_role": _OWN,
+    "actions/identity/sessions.py:end_all_sessions": _OWN,
+    "actions/identity/sessions.py:end_session": _OWN,
+    "actions/identity/sessions.py:find_session": "it makes the actor",
+    "actions/identity/sessions.py:lock_session": _OWN,
+    "actions/identity/sessions.py:touch_session": _OWN,
+    "actions/identity/signing_in.py:enter_code": _SIGNING_IN,
+    "actions/identity/signing_in.py:sign_in_to_demo": _SIGNING_IN,
+    "actions/identity/signing_in.py:sign_in_with_password": _SIGNING_IN,
+    "actions/identity/signing_in.py:sign_in_with_provider": _SIGNING_IN,
+    "actions/identity/signing_in.py:trust_device": _SIGNING_IN,
+    "actions/identity/staff.py:add_clinician": "only the demonstration makes staff, before sign-in",
+    "actions/identity/staff.py:find_actor": "it makes the actor",
+    "actions/identity/staff.py:list_staff": _DEMONSTRATION,
+    "actions/identity/staff.py:practice_size": _DEMONSTRATION,
+    "actions/identity/standing.py:begin": _WITHIN,
+    "actions/identity/standing.py:find_step": _WITHIN,
+    "actions/identity/standing.py:hold_step": _WITHIN,
+    "actions/identity/standing.py:rotate": _WITHIN,
 }
 
 

@@ -11,8 +11,10 @@ from gpsupport import shipped
 from gpsupport.actions.consultation import answer_gate, look, open_consultation
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.practices import system_actor
+from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.enquiry import Presence
+from gpsupport.domain.events import Event
 from gpsupport.domain.exchange import RecordReading
 from gpsupport.fhir.reading import read_record
 from gpsupport.knowledge.load import load_knowledge
@@ -78,7 +80,9 @@ def test_page_and_command_line_agree(world: World, file: str) -> None:
     ]
     assert [prompt.indicator for prompt in seen.prompts] == for_the_room
 
-    with world.database.reading() as work:
+    with world.database.writing(
+        Occasion(actor, Permission.CONSULT, MORNING, Event.OPEN_PATIENT)
+    ) as work:
         stored = work.pictures.read(actor, patient_id)
     assert stored is not None
     whole = assess(stored, knowledge, TODAY)

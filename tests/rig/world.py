@@ -1,5 +1,6 @@
 """A small practice to look at through the browser door: the demo's people on one fixed morning."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from threading import Thread
 from typing import Any
 
 import html5lib
+import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from gpsupport.actions.identity import list_staff
+from gpsupport.actions.identity.accounts import NewPerson, add_account
 from gpsupport.actions.patients import find_patients
 from gpsupport.actions.practices import find_practice
 from gpsupport.app import create_app
@@ -31,6 +34,9 @@ SEED = 1
 GP = "Dr Priya Shah"
 SECOND_GP = "Dr Tom Reid"
 NURSE = "Amy Cole"
+FORM_KEY = re.compile(r'name="csrf_token"[^>]*value="(?P<key>[^"]*)"')
+FORM_KEY_BYTES = re.compile(rb'(name="csrf_token"[^>]*value=")[^"]*')
+OWN_PASSWORD = "four words that fit nowhere"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -54,22 +60,34 @@ class World:
 
     def actor(self, name: str) -> Actor:
         """Somebody of the staff, by name."""
-        for person in list_staff(self.database, self.practice):
+        for person in list_staff(self.database, self.practice, self.now):
             if person.name == name:
                 return Actor(self.practice.id, person.id, person.name, person.role)
         raise LookupError(name)
 
     def of_role(self, role: Role) -> Actor:
         """The first member of staff with a role."""
-        for person in list_staff(self.database, self.practice):
+        for person in list_staff(self.database, self.practice, self.now):
             if person.role is role:
                 return Actor(self.practice.id, person.id, person.name, person.role)
         raise LookupError(role)
 
     def patient(self, family: str, given: str = "") -> Patient:
         """The one patient of that name."""
-        (found,) = find_patients(self.database, self.actor(GP), PatientSearch(family, given))
+        searched = PatientSearch(family, given)
+        (found,) = find_patients(self.database, self.actor(GP), searched, self.now)
         return found
+
+    def add_account(self, username: str, *roles: Role, name: str = "Dr Ada Holt") -> str:
+        """Somebody new with an account; returns the password that holds for one sign-in."""
+        person = NewPerson(name, username, roles or (Role.GP,))
+        password = add_account(self.database, self.practice, person, self.now).password
+        assert password is not None
+        return password
+
+    def code(self, secret: str) -> str:
+        """What an authenticator app shows now."""
+        return pyotp.TOTP(secret).at(self.now)
 
     def visitor(self) -> "Visitor":
         """A browser without scripts, signed in as nobody."""
@@ -90,9 +108,36 @@ class Visitor:
         self.key = ""
 
     def sign_in(self, actor: Actor) -> None:
-        """Choose a person on the front page."""
+        """Choose a person on the front page, and the role where the person has several."""
         self.get("/")
-        assert self.post("/sign-in", person=actor.clinician_id).status_code == 303
+        done = self.post("/sign-in/as", person=actor.clinician_id)
+        assert done.status_code == 303, done.text
+        if done.headers["Location"] == "/account/role":
+            self.get("/account/role")
+            assert self.post("/account/role", role=actor.role.value).status_code == 303
+
+    def sign_in_with_password(self, username: str, password: str) -> TestResponse:
+        """Send the form of a local account; returns the answer, whatever it is."""
+        self.get("/sign-in")
+        return self.post("/sign-in", username=username, password=password)
+
+    def set_up_account(self, world: World, username: str, given: str) -> "Enrolled":
+        """Sign in for the first time: a password of one's own, then an authenticator app."""
+        assert self.sign_in_with_password(username, given).status_code == 303
+        self.get("/account/password")
+        done = self.post("/account/password", old=given, new=OWN_PASSWORD, again=OWN_PASSWORD)
+        assert done.status_code == 303, done.text
+        page = self.get("/account/second-factor").text
+        (letters,) = texts_of_class(page, "cs-letters")
+        secret = letters.replace(" ", "")
+        shown = self.post("/account/second-factor", code=world.code(secret)).text
+        (codes,) = texts_of_class(shown, "cs-codes")
+        return Enrolled(secret, tuple(codes.split()))
+
+    def unlock(self, back: str = "") -> TestResponse:
+        """Open a locked demonstration session again."""
+        self.get("/locked")
+        return self.post("/locked", next=back)
 
     def get(self, path: str) -> TestResponse:
         """Open a page; a page in HTML must parse without a fault."""
@@ -116,6 +161,49 @@ class Visitor:
                 if control.get("name") == "csrf_token":
                     self.key = control.get("value") or ""
         return response
+
+
+class Quick(Visitor):
+    """The same without parsing: for tests that ask for thousands of pages."""
+
+    def _taken(self, response: TestResponse) -> TestResponse:
+        if found := FORM_KEY.search(response.text):
+            self.key = found.group("key")
+        return response
+
+
+def seen(answer: TestResponse, *told: str) -> bytes:
+    """Status, headers and body, without what is drawn at random for each request.
+
+    `told` are ids that the caller named: an answer may repeat them, whatever they stand for.
+    """
+    headers = [
+        f"{name}: {value}"
+        for name, value in answer.headers.items()
+        if name not in {"X-Request-Id", "Set-Cookie", "Content-Length"}
+    ]
+    body = FORM_KEY_BYTES.sub(rb"\1", answer.data)
+    whole = "\n".join((answer.status, *headers)).encode() + b"\n" + body
+    for drawn in (answer.headers.get("X-Request-Id", ""), *told):
+        whole = whole.replace(drawn.encode(), b"") if drawn else whole
+    return whole
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What somebody keeps after setting an account up."""
+
+    secret: str
+    codes: tuple[str, ...]
+
+
+def texts_of_class(text: str, name: str) -> list[str]:
+    """The words in every element of a class, its parts apart."""
+    return [
+        " ".join(part.strip() for part in element.itertext()).strip()
+        for element in parse(text).iter()
+        if name in (element.get("class") or "").split()
+    ]
 
 
 def parse(text: str) -> Any:

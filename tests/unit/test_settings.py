@@ -138,3 +138,48 @@ def test_a_secret_file_is_read_or_refused(tmp_path: Path) -> None:
 def test_windows_keeps_program_data_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "win32")
     assert default_data_dir({"LOCALAPPDATA": "/local"}) == Path("/local/gpsupport")
+
+
+ISSUER = "https://idp.example:443/realms/care"
+
+
+def test_an_identity_provider_is_kept_letter_for_letter() -> None:
+    settings = Settings.load({"GPSUPPORT_OIDC_ISSUER": ISSUER, "GPSUPPORT_OIDC_CLIENT_ID": "ours"})
+    assert (settings.oidc_issuer, settings.oidc_client_id) == (ISSUER, "ours")
+    assert (settings.oidc_assurance, settings.oidc_name) == (2, "your work account")
+    assert Settings.load({}).oidc_issuer == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"OIDC_ISSUER": ISSUER}, "together or not at all"),
+        ({"OIDC_CLIENT_ID": "ours"}, "together or not at all"),
+        ({"OIDC_ISSUER": "http://idp.example", "OIDC_CLIENT_ID": "ours"}, "https://"),
+        ({"OIDC_ISSUER": "idp.example", "OIDC_CLIENT_ID": "ours"}, "an address such as"),
+        ({"OIDC_ISSUER": f"{ISSUER}?a=b", "OIDC_CLIENT_ID": "ours"}, "an address such as"),
+        ({"OIDC_ISSUER": "https://a@idp.example", "OIDC_CLIENT_ID": "ours"}, "an address such as"),
+        (
+            {
+                "OIDC_ISSUER": "http://127.0.0.1:9000",
+                "OIDC_CLIENT_ID": "ours",
+                "BASE_URL": "https://practice.example",
+            },
+            "on one machine",
+        ),
+        ({"OIDC_ASSURANCE": "0"}, "greater than or equal to 1"),
+        ({"OIDC_ASSURANCE": "4"}, "less than or equal to 3"),
+    ],
+)
+def test_an_identity_provider_that_cannot_be_one_is_refused(
+    given: dict[str, str], why: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.load({f"GPSUPPORT_{name}": value for name, value in given.items()})
+    assert why in caught.value.why
+    assert "GPSUPPORT_OIDC_" in caught.value.what
+
+
+def test_a_provider_on_this_machine_serves_an_installation_on_it() -> None:
+    environ = {"GPSUPPORT_OIDC_ISSUER": "http://127.0.0.1:9000", "GPSUPPORT_OIDC_CLIENT_ID": "ours"}
+    assert Settings.load(environ).oidc_issuer == "http://127.0.0.1:9000"

@@ -14,12 +14,13 @@ from gpsupport.actions.consultation.gate import close_gate
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import children_of
-from gpsupport.domain.access import Permission, require
+from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.coding import CodingAdvice, advise_coding
 from gpsupport.domain.consultation import SEE_ALONE, Consultation, ConsultationState
 from gpsupport.domain.days import age_on
 from gpsupport.domain.enquiry import Enquiry, NextEnquiry
+from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Actor, Clinician, Patient, Practice
 from gpsupport.persistence.work import Database
@@ -65,9 +66,8 @@ def recording_advice(
 
     Raises Denied, GateClosed, and NotFound when there is no such patient or no enquiry yet.
     """
-    require(actor, Permission.CONSULT)
     today = london_day(now)
-    with database.reading() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.READ_ADVICE)) as work:
         consultation = require_gate(work, actor, patient_id, now)
         picture = work.pictures.read(actor, patient_id)
         made = consultation.enquiry_id
@@ -105,8 +105,9 @@ def finish_consultation(
     Finishing twice keeps the later ticks. Raises Denied, and NotFound when none was recorded or
     when a tick is for no step of its advice.
     """
-    require(actor, Permission.CONSULT)
-    with database.writing() as work:
+    with database.writing(
+        Occasion(actor, Permission.CONSULT, now, Event.FINISH_CONSULTATION)
+    ) as work:
         require_patient(work, actor, patient_id)
         found = find_latest(work, actor, patient_id, now)
         if found is None or found.enquiry_id is None or not _plausible(added):
@@ -121,14 +122,15 @@ def _plausible(added: frozenset[str]) -> bool:
 
 
 def read_consultation(
-    database: Database, actor: Actor, consultation_id: str, knowledge: Knowledge
+    database: Database, actor: Actor, consultation_id: str, knowledge: Knowledge, now: datetime
 ) -> SavedConsultation:
     """A consultation as it was saved, by its id. The next enquiry is as of the day it was held.
 
-    Raises Denied, and NotFound alike for the unknown and for another practice's.
+    Raises Denied, and NotFound alike for the unknown and for somebody else's.
     """
-    require(actor, Permission.CONSULT)
-    with database.reading() as work:
+    with database.writing(
+        Occasion(actor, Permission.CONSULT, now, Event.DOWNLOAD_CONSULTATION)
+    ) as work:
         consultation = work.consultations.find(actor, consultation_id)
         if consultation is None:
             raise NotFound

@@ -3,18 +3,27 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from gpsupport.actions.days import london_day
+from gpsupport.actions.days import LONDON, london_day
 from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.domain.consultation import Consultation, ConsultationState
 from gpsupport.domain.people import Actor, Clinician, Patient, Role
+from gpsupport.domain.record_access import ItemKind
 from gpsupport.persistence.work import UnitOfWork
 
 
 def require_patient(work: UnitOfWork, actor: Actor, patient_id: str) -> Patient:
-    """The patient. Raises NotFound alike for the unknown and for the forbidden."""
+    """The patient. Raises NotFound alike for the unknown and for the forbidden.
+
+    Whoever opens their own record or one of their household sees no difference, but a lead hears
+    of it, once a day.
+    """
     patient = work.patients.find(actor, patient_id)
     if patient is None:
         raise NotFound
+    alike = work.patients.likeness(actor, patient_id)
+    if alike.own_record or alike.same_address:
+        kind = ItemKind.OWN_RECORD if alike.own_record else ItemKind.SAME_ADDRESS
+        work.notices.add_once_a_day(actor, kind, patient_id, LONDON)
     return patient
 
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from gpsupport.actions.consultation.current import ensure_open, require_patient
-from gpsupport.domain.access import Permission, require
+from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.consultation import Consultation, GateAnswer
 from gpsupport.domain.enquiry import Presence
+from gpsupport.domain.events import Event
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.work import Database, UnitOfWork
 
@@ -15,8 +16,7 @@ def answer_gate(
     database: Database, actor: Actor, patient_id: str, presence: Presence, now: datetime
 ) -> Consultation:
     """Keep the answer to "Who is here today?". Raises Denied, NotFound."""
-    require(actor, Permission.CONSULT)
-    with database.writing() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.ANSWER_GATE)) as work:
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
         answered = replace(consultation, gate=GateAnswer(presence, now))
@@ -40,7 +40,6 @@ def close_gates(database: Database, actor: Actor, now: datetime) -> None:
 
     Raises Denied. Does nothing when no gate is open, so it may be called at any time.
     """
-    require(actor, Permission.CONSULT)
-    with database.writing() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.CLOSE_GATES)) as work:
         work.consultations.close_gates(actor)
         work.drafts.drop_expired(actor, now)

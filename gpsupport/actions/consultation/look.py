@@ -8,11 +8,12 @@ from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import need_of
 from gpsupport.actions.neutral import visits_of
-from gpsupport.domain.access import Permission, require
+from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import Assessment, Prompt, assess
 from gpsupport.domain.consultation import Consultation, ConsultationDraft, Visit
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.enquiry import Presence
+from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge import Audience, Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.domain.record import Attendance, PatientPicture
@@ -47,9 +48,8 @@ def look(
     database: Database, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
 ) -> Look:
     """Assess the record of a patient. Raises Denied, NotFound, GateClosed."""
-    require(actor, Permission.CONSULT)
     today = london_day(now)
-    with database.reading() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.LOOK_AT_RECORD)) as work:
         consultation = require_gate(work, actor, patient_id, now)
         picture = work.pictures.read(actor, patient_id)
         if picture is None:

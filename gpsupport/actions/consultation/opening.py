@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gpsupport.actions.consultation.current import ensure_open, find_current, require_patient
+from gpsupport.actions.consultation.current import ensure_open, require_patient
 from gpsupport.actions.days import bounds_of, london_day
 from gpsupport.actions.neutral import booked, visits_of
-from gpsupport.domain.access import Permission, require
+from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.consultation import BookedAppointment, Consultation, Visit
 from gpsupport.domain.days import PartialDate
+from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.persistence.work import Database, UnitOfWork
@@ -32,13 +33,8 @@ def open_consultation(
     database: Database, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
 ) -> OpenConsultation:
     """Open today's consultation with a patient, or come back to it. Raises Denied, NotFound."""
-    require(actor, Permission.CONSULT)
-    with database.reading() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.OPEN_PATIENT)) as work:
         require_patient(work, actor, patient_id)
-        found = find_current(work, actor, patient_id, now)
-        if found is not None:
-            return _ordinary_page(work, actor, found, knowledge, now)
-    with database.writing() as work:
         opened = ensure_open(work, actor, patient_id, now)
         return _ordinary_page(work, actor, opened, knowledge, now)
 

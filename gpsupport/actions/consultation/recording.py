@@ -8,7 +8,7 @@ from gpsupport.actions.consultation.gate import close_gate
 from gpsupport.actions.consultation.look import alone_in, for_clinician
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
-from gpsupport.domain.access import Permission, require
+from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import (
     SEE_ALONE,
@@ -24,6 +24,7 @@ from gpsupport.domain.enquiry import (
     NotAskedReason,
     Presence,
 )
+from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge import Knowledge
 from gpsupport.domain.people import Actor
 from gpsupport.domain.record import PatientPicture
@@ -48,8 +49,7 @@ def save_draft(
     raised, so that nothing is shown until somebody has said again who is here. Raises Denied,
     NotFound.
     """
-    require(actor, Permission.CONSULT)
-    with database.writing() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.SAVE_DRAFT)) as work:
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
         kept = work.drafts.save(actor, consultation.id, draft, now)
@@ -72,8 +72,7 @@ def record_enquiry(  # noqa: PLR0917 - each is what the clinician or the clock s
     nothing is recorded: what was typed is kept as a draft, and GateClosed is raised. Raises Denied,
     NotFound, Incomplete.
     """
-    require(actor, Permission.CONSULT)
-    with database.writing() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.RECORD_ENQUIRY)) as work:
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
         recorded = None
@@ -94,8 +93,7 @@ def note_not_alone(
     Needs a gate that was answered and found unsafe. What was recorded before in this consultation
     stays: an earlier answer counts for more. Raises Denied, NotFound, GateClosed.
     """
-    require(actor, Permission.CONSULT)
-    with database.writing() as work:
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.NOTE_NOT_ALONE)) as work:
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
         if consultation.gate is None or consultation.gate.presence.safe_to_ask:

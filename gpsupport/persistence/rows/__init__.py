@@ -1,8 +1,17 @@
 """Every table, typed. Importing this room makes all of them known to the schema."""
 
+from gpsupport.persistence.rows.access import (
+    AddressRow,
+    AuditHeadRow,
+    AuditRow,
+    CaseRuleRow,
+    OpeningRow,
+    ReviewItemRow,
+)
 from gpsupport.persistence.rows.base import Row
 from gpsupport.persistence.rows.consultation import ConsultationRow, DraftRow, EnquiryRow
 from gpsupport.persistence.rows.directory import ReferralOptionRow
+from gpsupport.persistence.rows.identity import AccountRow, SignInCounterRow, WebSessionRow
 from gpsupport.persistence.rows.people import (
     InstallationRow,
     PatientRow,
@@ -18,18 +27,27 @@ from gpsupport.persistence.rows.record import (
 )
 
 __all__ = [
+    "AccountRow",
+    "AddressRow",
     "AppointmentRow",
+    "AuditHeadRow",
+    "AuditRow",
+    "CaseRuleRow",
     "CodedEntryRow",
     "ConsultationRow",
     "ContactRow",
     "DraftRow",
     "EnquiryRow",
     "InstallationRow",
+    "OpeningRow",
     "PatientRow",
     "PracticeRow",
     "ReceivedResourceRow",
     "ReferralOptionRow",
     "RelativeRow",
+    "ReviewItemRow",
     "Row",
+    "SignInCounterRow",
     "StaffRow",
+    "WebSessionRow",
 ]

@@ -11,7 +11,11 @@ _UNFINISHED = text("state <> 'finished'")
 
 
 class ConsultationRow(OfPractice, Row):
-    """A consultation. `opened_on` is the London day of `opened_at`."""
+    """A consultation. `opened_on` is the London day of `opened_at`.
+
+    `gate_session` is the browser session in which the gate was answered: it opens nothing in
+    another one.
+    """
 
     __tablename__ = "consultation"
     __table_args__ = (
@@ -39,6 +43,7 @@ class ConsultationRow(OfPractice, Row):
     state: Mapped[str]
     gate_presence: Mapped[str | None]
     gate_at: Mapped[datetime | None]
+    gate_session: Mapped[str]
     enquiry_id: Mapped[str | None]
     added: Mapped[list[str]]
     version: Mapped[int] = mapped_column(default=1)

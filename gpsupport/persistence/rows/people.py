@@ -35,13 +35,20 @@ class PracticeRow(OfPractice, Row):
 
 
 class StaffRow(OfPractice, Row):
-    """A member of staff."""
+    """A member of staff; the usual role stands first in `roles`.
+
+    Of the own NHS number and home address only keyed hashes are kept: enough to notice that
+    somebody opens their own record or one of their household.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (of_practice(),)
 
     name: Mapped[str]
-    role: Mapped[str]
+    roles: Mapped[list[str]]
+    nhs_number_blind: Mapped[str | None]
+    home_blind: Mapped[str | None]
+    disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -72,6 +79,7 @@ class PatientRow(OfPractice, Row):
     born_precision: Mapped[str | None]
     nhs_number_sealed: Mapped[bytes | None]
     nhs_number_blind: Mapped[str | None]
+    home_blind: Mapped[str | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, select
 
+from gpsupport.domain.access import Kind
 from gpsupport.domain.exchange import ReceivedAppointment
 from gpsupport.domain.people import Actor, PersonName
 from gpsupport.persistence.rows import AppointmentRow, PatientRow
@@ -32,6 +33,8 @@ class StoredAppointment:
 class AppointmentStore(Store):
     """What is booked in the actor's practice."""
 
+    kind = Kind.APPOINTMENT
+
     def read_between(
         self, actor: Actor, start: datetime, end: datetime, patient_id: str | None = None
     ) -> tuple[StoredAppointment, ...]:
@@ -53,7 +56,11 @@ class AppointmentStore(Store):
             .order_by(AppointmentRow.starts_at, PatientRow.family_folded, AppointmentRow.id)
         )
         if patient_id is not None:
+            if not self._may(actor, patient_id):
+                return ()
             statement = statement.where(AppointmentRow.patient_id == patient_id)
+        elif hidden := self._scope.hidden(actor, self.kind):
+            statement = statement.where(AppointmentRow.patient_id.not_in(hidden))
         return tuple(
             self._appointment(actor, row, PersonName(family, given, title))
             for row, family, given, title in self._session.execute(statement)
@@ -66,13 +73,13 @@ class AppointmentStore(Store):
         appointments: Iterable[tuple[str, datetime, ReceivedAppointment]],
     ) -> None:
         """Add appointments, each with its received resource's id and the instant it starts at."""
-        rows = []
+        practice, rows = self._must(actor, patient_id), []
         for place, (resource_id, starts_at, appointment) in enumerate(appointments):
             row_id = new_id()
             words = {name: getattr(appointment, name) for name in _NAMES}
             rows.append(
                 {
-                    "practice_id": self._practice(actor),
+                    "practice_id": practice,
                     "id": row_id,
                     "patient_id": patient_id,
                     "resource_id": resource_id,

@@ -1,18 +1,18 @@
-"""What every store stands on: the session, the sealer, and the practice of whoever asks."""
+"""What every store stands on: the scope of its transaction, which asks the policy."""
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from sqlalchemy import Connection, CursorResult, Executable, Result, Table, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
+from gpsupport.domain.access import Decision, Denied, Kind
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.engine import WRITING
 from gpsupport.persistence.rows import Row
-from gpsupport.sealing import Sealer
+from gpsupport.persistence.scope import Scope
 
 
 class StaleRow(Exception):
@@ -37,15 +37,32 @@ def new_id() -> str:
 
 
 class Store:
-    """Base of the stores. Every statement is narrowed to the actor's practice."""
+    """Base of the stores. Every statement is narrowed to the actor's practice.
 
-    def __init__(self, session: Session, sealer: Sealer) -> None:
+    `kind` says what sort of thing the store holds; the policy is asked about it before anything is
+    touched, and about each patient where the thing is a patient's.
+    """
+
+    kind: ClassVar[Kind]
+
+    def __init__(self, scope: Scope) -> None:
         """Work inside one transaction."""
-        self._session = session
-        self._sealer = sealer
+        self._scope = scope
+        self._session = scope.session
+        self._sealer = scope.sealer
 
     def _practice(self, actor: Actor) -> str:
-        """The practice that an actor may touch: the one place that says so."""
+        """The practice that an actor may touch: the one place that says so. Raises Denied."""
+        return self._scope.practice(actor, self.kind)
+
+    def _may(self, actor: Actor, patient_id: str) -> bool:
+        """Whether the policy lets this actor see the patient's things of this kind."""
+        return self._scope.ruling(actor, self.kind, patient_id).decision is not Decision.DENY
+
+    def _must(self, actor: Actor, patient_id: str) -> str:
+        """The practice to write in. Raises Denied where the policy hides the patient."""
+        if not self._may(actor, patient_id):
+            raise Denied(self.kind.value)
         return actor.practice_id
 
     def _run(self, statement: Executable) -> Result[Any]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 
+from gpsupport.domain.access import Denied, Kind
 from gpsupport.domain.consultation import (
     DRAFT_HOLDS,
     GATE_HOLDS,
@@ -25,9 +26,20 @@ _BODY = ("draft", "body_sealed")
 class ConsultationStore(Store):
     """The consultations of the actor's practice."""
 
+    kind = Kind.CLINICAL
+
     def find(self, actor: Actor, consultation_id: str) -> Consultation | None:
-        """One consultation."""
-        return self._first(actor, ConsultationRow.id == consultation_id)
+        """One consultation of this clinician's own."""
+        row = self._session.scalars(
+            select(ConsultationRow).where(
+                ConsultationRow.practice_id == self._practice(actor),
+                ConsultationRow.clinician_id == actor.clinician_id,
+                ConsultationRow.id == consultation_id,
+            )
+        ).one_or_none()
+        if row is None or not self._may(actor, row.patient_id):
+            return None
+        return _consultation(row, actor)
 
     def find_latest(
         self, actor: Actor, patient_id: str, day: date, now: datetime | None = None
@@ -37,24 +49,28 @@ class ConsultationStore(Store):
         With `now`, one of the day before counts too while its gate is open: midnight ends no
         conversation. A transaction that writes locks it, so that of two windows the second waits.
         """
+        if not self._may(actor, patient_id):
+            return None
         finished = ConsultationRow.state == ConsultationState.FINISHED.value
         wanted = ConsultationRow.opened_on == day
         statement = (
             self._own(actor, patient_id)
-            .where(or_(wanted, _gate_open_at(now)) if now else wanted)
+            .where(or_(wanted, _gate_open_at(actor, now)) if now else wanted)
             .order_by(finished, ConsultationRow.opened_at.desc(), ConsultationRow.id)
             .limit(1)
         )
         if self._writing():
             statement = statement.with_for_update()
         row = self._session.scalars(statement).one_or_none()
-        return _consultation(row) if row else None
+        return _consultation(row, actor) if row else None
 
     def find_left_open(self, actor: Actor, patient_id: str, now: datetime) -> Consultation | None:
         """This clinician's newest consultation that holds a draft, and in which nothing was saved.
 
         It is over, but what was typed in it is not to be lost.
         """
+        if not self._may(actor, patient_id):
+            return None
         row = self._session.scalars(
             self._own(actor, patient_id)
             .join(
@@ -68,7 +84,7 @@ class ConsultationStore(Store):
             .order_by(ConsultationRow.opened_at.desc(), ConsultationRow.id)
             .limit(1)
         ).one_or_none()
-        return _consultation(row) if row else None
+        return _consultation(row, actor) if row else None
 
     def close_gates(self, actor: Actor) -> None:
         """Take back every answer of this clinician to "Who is here today?", whatever its version.
@@ -93,13 +109,14 @@ class ConsultationStore(Store):
         Of two windows that open one at once both get the same: the one that was first.
         """
         values = {
-            "practice_id": self._practice(actor),
+            "practice_id": self._must(actor, patient_id),
             "id": new_id(),
             "patient_id": patient_id,
             "clinician_id": actor.clinician_id,
             "opened_at": now,
             "opened_on": day,
             "state": ConsultationState.OPEN.value,
+            "gate_session": "",
             "added": [],
             "version": 1,
         }
@@ -118,7 +135,8 @@ class ConsultationStore(Store):
         self._change(
             update(ConsultationRow)
             .where(
-                ConsultationRow.practice_id == self._practice(actor),
+                ConsultationRow.practice_id == self._must(actor, consultation.patient_id),
+                ConsultationRow.clinician_id == actor.clinician_id,
                 ConsultationRow.id == consultation.id,
                 ConsultationRow.version == consultation.version,
             )
@@ -126,6 +144,7 @@ class ConsultationStore(Store):
                 state=consultation.state.value,
                 gate_presence=gate.presence.value if gate else None,
                 gate_at=gate.at if gate else None,
+                gate_session=actor.session_id if gate else "",
                 enquiry_id=consultation.enquiry_id,
                 added=sorted(consultation.added),
                 version=consultation.version + 1,
@@ -140,20 +159,16 @@ class ConsultationStore(Store):
             ConsultationRow.clinician_id == actor.clinician_id,
         )
 
-    def _first(self, actor: Actor, wanted: ColumnElement[bool]) -> Consultation | None:
-        row = self._session.scalars(
-            select(ConsultationRow).where(
-                ConsultationRow.practice_id == self._practice(actor), wanted
-            )
-        ).one_or_none()
-        return _consultation(row) if row else None
-
 
 class DraftStore(Store):
     """What was typed and not yet saved, at most one draft for a consultation."""
 
+    kind = Kind.CLINICAL
+
     def find(self, actor: Actor, consultation_id: str, now: datetime) -> ConsultationDraft | None:
         """The draft of a consultation, None when there is none or it has expired."""
+        if not self._own(actor, consultation_id):
+            return None
         row = self._session.scalars(
             select(DraftRow).where(
                 DraftRow.practice_id == self._practice(actor),
@@ -167,6 +182,8 @@ class DraftStore(Store):
         self, actor: Actor, consultation_id: str, draft: ConsultationDraft, now: datetime
     ) -> ConsultationDraft:
         """Keep a draft in place of the one before; returns it with the time of saving."""
+        if not self._own(actor, consultation_id):
+            raise Denied(self.kind.value)
         row_id = new_id()
         body = {
             "asked": draft.asked,
@@ -190,6 +207,8 @@ class DraftStore(Store):
 
     def move(self, actor: Actor, consultation_id: str, to: str) -> None:
         """Give the draft of one consultation to another, which has none yet."""
+        if not (self._own(actor, consultation_id) and self._own(actor, to)):
+            raise Denied(self.kind.value)
         self._run(
             update(DraftRow)
             .where(
@@ -202,6 +221,8 @@ class DraftStore(Store):
 
     def drop(self, actor: Actor, consultation_id: str) -> None:
         """Forget the draft of a consultation."""
+        if not self._own(actor, consultation_id):
+            raise Denied(self.kind.value)
         self._run(
             delete(DraftRow).where(
                 DraftRow.practice_id == self._practice(actor),
@@ -217,6 +238,17 @@ class DraftStore(Store):
             )
         )
 
+    def _own(self, actor: Actor, consultation_id: str) -> bool:
+        """Whether it is this clinician's own consultation, with a patient whom they may see."""
+        patient_id = self._session.scalar(
+            select(ConsultationRow.patient_id).where(
+                ConsultationRow.practice_id == self._practice(actor),
+                ConsultationRow.clinician_id == actor.clinician_id,
+                ConsultationRow.id == consultation_id,
+            )
+        )
+        return patient_id is not None and self._may(actor, patient_id)
+
     def _draft(self, actor: Actor, row: DraftRow) -> ConsultationDraft:
         plain = self._sealer.unseal(row.body_sealed, *_BODY, row.id, self._practice(actor))
         body = json.loads(plain)
@@ -230,18 +262,20 @@ class DraftStore(Store):
         )
 
 
-def _gate_open_at(now: datetime) -> ColumnElement[bool]:
+def _gate_open_at(actor: Actor, now: datetime) -> ColumnElement[bool]:
     safe = [presence.value for presence in Presence if presence.safe_to_ask]
     return and_(
+        ConsultationRow.gate_session == actor.session_id,
         ConsultationRow.gate_presence.in_(safe),
         ConsultationRow.gate_at > now - GATE_HOLDS,
         ConsultationRow.gate_at <= now,
     )
 
 
-def _consultation(row: ConsultationRow) -> Consultation:
+def _consultation(row: ConsultationRow, actor: Actor) -> Consultation:
     gate = None
-    if row.gate_presence is not None and row.gate_at is not None:
+    own = row.gate_session == actor.session_id
+    if own and row.gate_presence is not None and row.gate_at is not None:
         gate = GateAnswer(Presence(row.gate_presence), row.gate_at)
     return Consultation(
         id=row.id,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
+from gpsupport.domain.access import Kind
 from gpsupport.domain.people import Actor, PersonName, Relationship, Relative
 from gpsupport.domain.record import Attendance, Contact, Setting
 from gpsupport.persistence.columns import partial_date, parts_of
@@ -19,8 +20,12 @@ _RELATIVE = ("family", "given", "title")
 class ContactStore(Store):
     """When and where a patient was seen."""
 
+    kind = Kind.CLINICAL
+
     def read_all(self, actor: Actor, patient_id: str) -> tuple[Contact, ...]:
         """Every contact of a patient, newest first; undated ones last."""
+        if not self._may(actor, patient_id):
+            return ()
         rows = self._session.scalars(
             select(ContactRow)
             .where(
@@ -33,14 +38,14 @@ class ContactStore(Store):
 
     def add(self, actor: Actor, patient_id: str, contacts: Iterable[tuple[str, Contact]]) -> None:
         """Add contacts, each with the id of the received resource that it stands in."""
-        rows = []
+        practice, rows = self._must(actor, patient_id), []
         for place, (resource_id, contact) in enumerate(contacts):
             row_id = new_id()
             day, precision = parts_of(contact.on)
             words = {"reason": contact.reason, "seen_by": contact.seen_by}
             rows.append(
                 {
-                    "practice_id": self._practice(actor),
+                    "practice_id": practice,
                     "id": row_id,
                     "patient_id": patient_id,
                     "resource_id": resource_id,
@@ -74,8 +79,12 @@ class ContactStore(Store):
 class RelativeStore(Store):
     """Whom a patient's own record names."""
 
+    kind = Kind.CLINICAL
+
     def read_all(self, actor: Actor, patient_id: str) -> tuple[Relative, ...]:
         """Every relative of a patient, in an order that is always the same."""
+        if not self._may(actor, patient_id):
+            return ()
         rows = self._session.scalars(
             select(RelativeRow)
             .where(
@@ -88,14 +97,14 @@ class RelativeStore(Store):
 
     def add(self, actor: Actor, patient_id: str, relatives: Iterable[tuple[str, Relative]]) -> None:
         """Add relatives, each with the id of the received resource that it stands in."""
-        rows = []
+        practice, rows = self._must(actor, patient_id), []
         for place, (resource_id, relative) in enumerate(relatives):
             row_id = new_id()
             earliest, precision = parts_of(relative.born)
             name = {part: getattr(relative.name, part) for part in _RELATIVE}
             rows.append(
                 {
-                    "practice_id": self._practice(actor),
+                    "practice_id": practice,
                     "id": row_id,
                     "patient_id": patient_id,
                     "resource_id": resource_id,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
 
+from gpsupport.domain.access import Kind
 from gpsupport.domain.consultation import Consultation
 from gpsupport.domain.enquiry import (
     Enquiry,
@@ -36,18 +37,26 @@ class ReplacedEnquiry:
 class EnquiryStore(Store):
     """Enquiries of the actor's practice. What was recorded here is never changed or removed."""
 
+    kind = Kind.CLINICAL
+
     def read_history(self, actor: Actor, patient_id: str) -> EnquiryHistory:
         """Every enquiry of a patient that no later one replaces."""
+        if not self._may(actor, patient_id):
+            return EnquiryHistory(())
         return EnquiryHistory(self._read(actor, EnquiryRow.patient_id == patient_id))
 
     def read_recorded_here(self, actor: Actor, patient_id: str) -> tuple[Enquiry, ...]:
         """The same, without those that came from elsewhere."""
+        if not self._may(actor, patient_id):
+            return ()
         here = EnquiryRow.source == ""
         found = self._read(actor, EnquiryRow.patient_id == patient_id, here)
         return EnquiryHistory(found).enquiries
 
     def read_replaced(self, actor: Actor, patient_id: str) -> tuple[ReplacedEnquiry, ...]:
         """What was recorded here and later corrected, each with its next version; oldest first."""
+        if not self._may(actor, patient_id):
+            return ()
         later = aliased(EnquiryRow)
         rows = self._session.execute(
             select(EnquiryRow, later)
@@ -73,6 +82,12 @@ class EnquiryStore(Store):
 
     def find(self, actor: Actor, enquiry_id: str) -> Enquiry | None:
         """One enquiry that was recorded here."""
+        owner = select(EnquiryRow.patient_id).where(
+            EnquiryRow.practice_id == self._practice(actor), EnquiryRow.id == enquiry_id
+        )
+        patient_id = self._session.scalar(owner)
+        if patient_id is None or not self._may(actor, patient_id):
+            return None
         found = self._read(actor, EnquiryRow.id == enquiry_id, EnquiryRow.source == "")
         return found[0] if found else None
 
@@ -147,7 +162,7 @@ class EnquiryStore(Store):
         row_id = new_id()
         words = {"words": enquiry.words, "by": enquiry.by or "", "observed": enquiry.observed}
         return {
-            "practice_id": self._practice(actor),
+            "practice_id": self._must(actor, patient_id),
             "id": row_id,
             "patient_id": patient_id,
             "consultation_id": None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from gpsupport.domain.access import Kind
 from gpsupport.domain.people import Actor
 from gpsupport.domain.record import Code, CodedEntry, Coding, EntryKind
 from gpsupport.persistence.columns import partial_date, parts_of
@@ -31,8 +32,12 @@ _COLUMNS = (
 class EntryStore(Store):
     """What was coded, by whomever."""
 
+    kind = Kind.CLINICAL
+
     def read_all(self, actor: Actor, patient_id: str) -> tuple[CodedEntry, ...]:
         """Every entry of a patient, in an order that is always the same."""
+        if not self._may(actor, patient_id):
+            return ()
         rows = self._run(
             select(*_COLUMNS)
             .where(
@@ -51,13 +56,14 @@ class EntryStore(Store):
 
     def add(self, actor: Actor, patient_id: str, entries: Iterable[tuple[str, CodedEntry]]) -> None:
         """Add entries, each with the id of the received resource that it stands in."""
+        practice = self._must(actor, patient_id)
         rows: list[dict[str, Any]] = []
         for place, (resource_id, entry) in enumerate(entries):
             # An entry in words alone keeps one row without a code.
             codings = entry.codings or (Coding(Code("", "")),)
             day, precision = parts_of(entry.on)
             shared = {
-                "practice_id": self._practice(actor),
+                "practice_id": practice,
                 "patient_id": patient_id,
                 "resource_id": resource_id,
                 "resource": entry.resource,

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from gpsupport.domain.access import Kind
 from gpsupport.domain.people import Actor, Sex
 from gpsupport.domain.referral import Capacity, OptionKind, ReferralOption
 from gpsupport.persistence.rows import ReferralOptionRow
@@ -16,6 +17,8 @@ _NOT_PLAIN = {"kind", "capacity", "sexes", "areas"}
 
 class OptionStore(Store):
     """The options of the actor's practice."""
+
+    kind = Kind.DIRECTORY
 
     def list_all(self, actor: Actor) -> tuple[ReferralOption, ...]:
         """Every option, by name."""

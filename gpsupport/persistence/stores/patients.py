@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 
+from gpsupport.domain.access import Kind
 from gpsupport.domain.people import (
     Actor,
     NhsNumber,
@@ -16,8 +17,9 @@ from gpsupport.domain.people import (
     folded,
 )
 from gpsupport.persistence.columns import partial_date, parts_of
-from gpsupport.persistence.rows import PatientRow
+from gpsupport.persistence.rows import PatientRow, StaffRow
 from gpsupport.persistence.stores.base import Store, new_id
+from gpsupport.sealing import Sealer
 
 _NUMBER = ("patient", "nhs_number_sealed")
 _AFTER_ALL = "\U0010ffff"
@@ -31,12 +33,22 @@ class StoredPatient:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Whether a record is the actor's own, or else that of somebody at the actor's home."""
+
+    own_record: bool
+    same_address: bool
+
+
 class PatientStore(Store):
     """The patients of the actor's practice."""
 
+    kind = Kind.PATIENT
+
     def find(self, actor: Actor, patient_id: str) -> Patient | None:
-        """One patient."""
-        found = self._one(actor, PatientRow.id == patient_id)
+        """One patient; None for the unknown and the forbidden alike, and both are audited."""
+        found = self.find_stored(actor, patient_id)
         return found.patient if found else None
 
     def find_by_source(self, actor: Actor, system: str, source_id: str) -> StoredPatient | None:
@@ -50,7 +62,11 @@ class PatientStore(Store):
 
     def find_stored(self, actor: Actor, patient_id: str) -> StoredPatient | None:
         """One patient with the row's version."""
-        return self._one(actor, PatientRow.id == patient_id)
+        allowed = self._may(actor, patient_id)
+        row = self._row(actor, PatientRow.id == patient_id)
+        if row is None:
+            self._scope.note_unknown(patient_id)
+        return self._stored(actor, row) if row is not None and allowed else None
 
     def find_by_number(self, actor: Actor, number: NhsNumber) -> StoredPatient | None:
         """The patient with that NHS number."""
@@ -61,6 +77,8 @@ class PatientStore(Store):
         """Those whom every given criterion fits, by name; names match from their beginning."""
         practice = self._practice(actor)
         wanted: list[ColumnElement[bool]] = [PatientRow.practice_id == practice]
+        if hidden := self._scope.hidden(actor, self.kind):
+            wanted.append(PatientRow.id.not_in(hidden))
         for column, name in (
             (PatientRow.family_folded, folded(sought.family)),
             (PatientRow.given_folded, folded(sought.given)),
@@ -86,6 +104,7 @@ class PatientStore(Store):
     ) -> Patient:
         """Add a patient under a new id; the id of the value given counts for nothing."""
         row_id = new_id()
+        self._must(actor, row_id)
         self._insert(
             PatientRow,
             [
@@ -109,7 +128,7 @@ class PatientStore(Store):
         self._change(
             update(PatientRow)
             .where(
-                PatientRow.practice_id == self._practice(actor),
+                PatientRow.practice_id == self._must(actor, row_id),
                 PatientRow.id == row_id,
                 PatientRow.version == stored.version,
             )
@@ -117,16 +136,61 @@ class PatientStore(Store):
         )
         return _with_id(patient, row_id)
 
-    def count(self, actor: Actor) -> int:
-        """How many there are."""
-        statement = select(func.count()).where(PatientRow.practice_id == self._practice(actor))
-        return self._session.scalar(statement) or 0
+    def write_home(self, actor: Actor, patient_id: str, home: str) -> None:
+        """Keep the keyed hash of the home (domain.addresses.address_key); empty: not known."""
+        practice = self._must(actor, patient_id)
+        self._run(
+            update(PatientRow)
+            .where(PatientRow.practice_id == practice, PatientRow.id == patient_id)
+            .values(home_blind=blind_home(self._sealer, home, practice))
+        )
+
+    def likeness(self, actor: Actor, patient_id: str) -> Likeness:
+        """What ties the actor to a patient, by keyed hashes alone; nobody's details are read.
+
+        The actor's home is the one given for the member of staff, and the one in the actor's own
+        record where the practice keeps it. It says nothing of whether the actor may see either.
+        """
+        practice = self._practice(actor)
+        staff = self._session.execute(
+            select(StaffRow.nhs_number_blind, StaffRow.home_blind).where(
+                StaffRow.practice_id == practice, StaffRow.id == actor.clinician_id
+            )
+        ).one_or_none()
+        patient = self._session.execute(
+            select(PatientRow.nhs_number_blind, PatientRow.home_blind).where(
+                PatientRow.practice_id == practice, PatientRow.id == patient_id
+            )
+        ).one_or_none()
+        if staff is None or patient is None:
+            return Likeness(own_record=False, same_address=False)
+        own = patient.nhs_number_blind is not None
+        own = own and patient.nhs_number_blind == staff.nhs_number_blind
+        homes = {staff.home_blind}
+        if staff.nhs_number_blind is not None and not own:
+            homes.add(
+                self._session.scalar(
+                    select(PatientRow.home_blind).where(
+                        PatientRow.practice_id == practice,
+                        PatientRow.nhs_number_blind == staff.nhs_number_blind,
+                    )
+                )
+            )
+        return Likeness(own, not own and bool(patient.home_blind) and patient.home_blind in homes)
 
     def _one(self, actor: Actor, *wanted: ColumnElement[bool]) -> StoredPatient | None:
-        row = self._session.scalars(
+        row = self._row(actor, *wanted)
+        if row is None or not self._may(actor, row.id):
+            return None
+        return self._stored(actor, row)
+
+    def _row(self, actor: Actor, *wanted: ColumnElement[bool]) -> PatientRow | None:
+        return self._session.scalars(
             select(PatientRow).where(PatientRow.practice_id == self._practice(actor), *wanted)
         ).one_or_none()
-        return StoredPatient(self._patient(row, actor), row.version) if row else None
+
+    def _stored(self, actor: Actor, row: PatientRow) -> StoredPatient:
+        return StoredPatient(self._patient(row, actor), row.version)
 
     def _columns(self, actor: Actor, row_id: str, patient: Patient) -> dict[str, Any]:
         practice, number = self._practice(actor), patient.nhs_number
@@ -162,6 +226,11 @@ class PatientStore(Store):
             born=partial_date(row.born_earliest, row.born_precision),
             nhs_number=number,
         )
+
+
+def blind_home(sealer: Sealer, home: str, practice_id: str) -> str | None:
+    """The keyed hash of a home (domain.addresses.address_key); None for one that is not known."""
+    return sealer.keyed("home", home, practice_id) if home else None
 
 
 def _with_id(patient: Patient, row_id: str) -> Patient:

@@ -1,5 +1,6 @@
 """All that is known of one patient, put together from every clinician's entries."""
 
+from gpsupport.domain.access import Kind
 from gpsupport.domain.people import Actor
 from gpsupport.domain.record import PatientPicture
 from gpsupport.persistence.stores.base import Store
@@ -12,15 +13,17 @@ from gpsupport.persistence.stores.patients import PatientStore
 class PictureStore(Store):
     """Reads pictures; it writes nothing."""
 
+    kind = Kind.CLINICAL
+
     def read(self, actor: Actor, patient_id: str) -> PatientPicture | None:
         """The picture of a patient, None when there is no such patient for this actor."""
-        patient = PatientStore(self._session, self._sealer).find(actor, patient_id)
+        patient = PatientStore(self._scope).find(actor, patient_id)
         if patient is None:
             return None
         return PatientPicture(
             patient=patient,
-            entries=EntryStore(self._session, self._sealer).read_all(actor, patient_id),
-            contacts=ContactStore(self._session, self._sealer).read_all(actor, patient_id),
-            relatives=RelativeStore(self._session, self._sealer).read_all(actor, patient_id),
-            history=EnquiryStore(self._session, self._sealer).read_history(actor, patient_id),
+            entries=EntryStore(self._scope).read_all(actor, patient_id),
+            contacts=ContactStore(self._scope).read_all(actor, patient_id),
+            relatives=RelativeStore(self._scope).read_all(actor, patient_id),
+            history=EnquiryStore(self._scope).read_history(actor, patient_id),
         )

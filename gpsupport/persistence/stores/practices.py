@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
+from gpsupport.domain.access import Kind
 from gpsupport.domain.people import Actor, Practice
-from gpsupport.persistence.rows import InstallationRow, PracticeRow
+from gpsupport.persistence.rows import InstallationRow, PatientRow, PracticeRow, StaffRow
 from gpsupport.persistence.stores.base import Store
 
 
 class PracticeStore(Store):
     """The practices. Choosing one comes before anybody can act for it, so `list_all` sees all."""
+
+    kind = Kind.PRACTICE
 
     def list_all(self, actor: Actor) -> tuple[Practice, ...]:
         """Every practice, by ODS code."""
@@ -23,6 +26,13 @@ class PracticeStore(Store):
             select(PracticeRow).where(PracticeRow.practice_id == self._practice(actor))
         ).one_or_none()
         return _practice(row) if row else None
+
+    def size(self, actor: Actor) -> tuple[int, int]:
+        """How many patients and members of staff the actor's practice has."""
+        practice = self._practice(actor)
+        patients = select(func.count()).where(PatientRow.practice_id == practice)
+        staff = select(func.count()).where(StaffRow.practice_id == practice)
+        return self._session.scalar(patients) or 0, self._session.scalar(staff) or 0
 
     def hold(self, actor: Actor) -> None:
         """Let only this transaction take records into the practice, until it ends.
@@ -55,6 +65,8 @@ class PracticeStore(Store):
 
 class InstallationStore(Store):
     """Facts about the installation as a whole, none of them about people."""
+
+    kind = Kind.INSTALLATION
 
     def find(self, actor: Actor, key: str) -> str | None:
         """The value of a key, None when it was never written."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from gpsupport.domain.access import Kind
 from gpsupport.domain.exchange import ReceivedResource
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.rows import ReceivedResourceRow
@@ -46,6 +47,8 @@ class KnownResource:
 
 class ReceivedStore(Store):
     """The texts of the actor's practice. They are never searched, only kept and handed out."""
+
+    kind = Kind.CLINICAL
 
     def find_patient_id(self, actor: Actor, system: str, source_id: str) -> str | None:
         """The patient whose own resource came from that system under that id."""
@@ -95,9 +98,10 @@ class ReceivedStore(Store):
         now: datetime,
     ) -> dict[tuple[str, str], str]:
         """Keep new resources and return their ids by (type, id)."""
+        practice = self._must(actor, patient_id)
         rows = [
             {
-                "practice_id": self._practice(actor),
+                "practice_id": practice,
                 "id": new_id(),
                 "patient_id": patient_id,
                 "source_system": system,
@@ -144,6 +148,8 @@ class ReceivedStore(Store):
 
     def has_any(self, actor: Actor, patient_id: str) -> bool:
         """Whether a record of this patient was ever received."""
+        if not self._may(actor, patient_id):
+            return False
         statement = select(ReceivedResourceRow.id).where(
             ReceivedResourceRow.practice_id == self._practice(actor),
             ReceivedResourceRow.patient_id == patient_id,
@@ -152,6 +158,8 @@ class ReceivedStore(Store):
 
     def read_all(self, actor: Actor, patient_id: str) -> tuple[ReceivedResource, ...]:
         """Every resource of a patient as it came, by type and id."""
+        if not self._may(actor, patient_id):
+            return ()
         rows = self._session.scalars(
             select(ReceivedResourceRow)
             .where(
@@ -168,6 +176,8 @@ class ReceivedStore(Store):
 
     def sources(self, actor: Actor, patient_id: str) -> tuple[str, ...]:
         """The systems from which resources of a patient came."""
+        if not self._may(actor, patient_id):
+            return ()
         found = self._session.scalars(
             select(ReceivedResourceRow.source_system)
             .where(

@@ -5,15 +5,24 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from gpsupport.actions.consultation import close_gates
-from gpsupport.actions.identity import find_actor, list_staff, practice_size
+from gpsupport.actions.identity import Present, list_staff, practice_size, sign_in_to_demo
 from gpsupport.actions.practices import list_practices
-from gpsupport.domain.access import Decision, Permission, decide
-from gpsupport.domain.people import Actor, Practice
-from gpsupport.serving.guards import is_demo_caller, needs, open_to_all, signed_in
-from gpsupport.serving.sessions import find_session_actor, sign_in, sign_out
+from gpsupport.domain.identity import Stage
+from gpsupport.domain.people import Practice
+from gpsupport.serving.guards import STAGE_PAGES, is_demo_caller, needs, open_to_all
+from gpsupport.serving.headers import FORGET
+from gpsupport.serving.sessions import (
+    begin_session,
+    find_present,
+    find_session_actor,
+    is_locked,
+    leave_session,
+    shut_gates,
+)
+from gpsupport.serving.ways_back import LOCKED
 from gpsupport.serving.wiring import installation
 from gpsupport.web.account.pages import people_page
+from gpsupport.web.account.signing_in_routes import show_sign_in
 from gpsupport.web.frame import start_page
 
 account = Blueprint("account", __name__)
@@ -22,54 +31,63 @@ account = Blueprint("account", __name__)
 @account.get("/")
 @open_to_all
 def front() -> str | Response:
-    """Where one's day starts; in a demonstration the choice of people; else why it is closed."""
-    actor = find_session_actor()
-    if actor is not None and (start := start_page(actor)):
-        return redirect(start, 303)
-    database = installation().database
+    """Where one's day starts; in a demonstration the choice of people; else signing in."""
+    found = find_present()
+    if found is not None and (step := _next_step(found)):
+        return redirect(step, 303)
     practice = _find_demo_practice()
     if practice is None:
-        return render_template("account/no_accounts.html")
-    staff = list_staff(database, practice)
-    size = practice_size(database, practice)
-    page = people_page(practice, staff, size, request.host_url.rstrip("/"))
+        return show_sign_in()
+    database = installation().database
+    staff = list_staff(database, practice, installation().now())
+    size = practice_size(database, practice, installation().now())
+    page = people_page(staff, size, request.host_url.rstrip("/"))
     return render_template("account/people.html", page=page)
 
 
-@account.post("/sign-in")
+@account.post("/sign-in/as")
 @open_to_all
 def choose_person() -> Response:
     """Become somebody of the synthetic practice; anywhere else this does not exist."""
-    database = installation().database
     practice = _find_demo_practice()
     if practice is None:
         abort(404)
-    actor = find_actor(database, practice.id, request.form.get("person", ""))
-    start = start_page(actor) if actor else None
-    if actor is None or start is None:
-        abort(404)
-    sign_in(actor)
-    return redirect(start, 303)
+    parts = installation()
+    person = request.form.get("person", "")
+    token, begun = sign_in_to_demo(parts.database, practice, person, parts.now())
+    leave_session()
+    begin_session(token, begun)
+    return redirect(STAGE_PAGES[begun.stage], 303)
 
 
 @account.post("/sign-out")
 @open_to_all
 def leave() -> Response:
     """End the session; gates do not outlive it, and the browser forgets what it kept."""
-    actor = find_session_actor()
-    sign_out()
-    _close_gates(actor)
+    leave_session()
     answer = redirect("/", 303)
-    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    answer.headers["Clear-Site-Data"] = FORGET
     return answer
 
 
 @account.get("/away")
-@needs()
+@needs(leads_back=False)
 def hide() -> Response:
     """Hide the screen: every gate of this clinician closes, and an ordinary page comes."""
-    _close_gates(signed_in())
-    return redirect(start_page(signed_in()) or "/", 303)
+    found = find_present()
+    if found is not None:
+        shut_gates(found)
+    return redirect("/", 303)
+
+
+def _next_step(found: Present) -> str | None:
+    """Where this session goes on; None for somebody who may not work here any more."""
+    if is_locked():
+        return LOCKED
+    if found.session.stage is not Stage.FULL:
+        return STAGE_PAGES[found.session.stage]
+    actor = find_session_actor()
+    return start_page(actor) if actor else None
 
 
 def _find_demo_practice() -> Practice | None:
@@ -77,9 +95,3 @@ def _find_demo_practice() -> Practice | None:
     if not is_demo_caller():
         return None
     return next(iter(list_practices(installation().database)), None)
-
-
-def _close_gates(actor: Actor | None) -> None:
-    if actor is not None and decide(actor, Permission.CONSULT) is Decision.ALLOW:
-        parts = installation()
-        close_gates(parts.database, actor, parts.now())

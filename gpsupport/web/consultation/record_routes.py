@@ -73,7 +73,9 @@ def bundle(patient_id: UUID) -> Response:
     parts = installation()
     actor = signed_in()
     seen = look(parts.database, actor, str(patient_id), parts.knowledge, parts.now())
-    saved = read_consultation(parts.database, actor, seen.consultation.id, parts.knowledge)
+    saved = read_consultation(
+        parts.database, actor, seen.consultation.id, parts.knowledge, parts.now()
+    )
     if saved.enquiry is None:
         abort(404)
     written = write_consultation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -17,9 +18,10 @@ from gpsupport.actions.consultation import (
     record_enquiry,
     save_draft,
 )
-from gpsupport.actions.errors import Incomplete
+from gpsupport.actions.errors import GateClosed, Incomplete
 from gpsupport.domain.access import Permission
-from gpsupport.serving.guards import needs, signed_in
+from gpsupport.serving.guards import lock_first, needs, signed_in
+from gpsupport.serving.sessions import is_locked
 from gpsupport.serving.wiring import installation
 from gpsupport.web import words
 from gpsupport.web.consultation.forms import (
@@ -99,9 +101,11 @@ def correct(patient_id: UUID) -> Answer:
 
 
 @consultation.post("/consultation/draft")
-@needs(Permission.CONSULT)
+@needs(Permission.CONSULT, keeps_typed=True, by_script=True)
 def keep_draft(patient_id: UUID) -> Response:
     """Keep what was entered so far: for a script an answer in words, else the page again."""
+    if is_locked():
+        return _keep_behind_lock(patient_id)
     parts = installation()
     draft = conversation_form(None, request.form).draft()
     kept = save_draft(parts.database, signed_in(), str(patient_id), draft, parts.now())
@@ -112,9 +116,11 @@ def keep_draft(patient_id: UUID) -> Response:
 
 
 @consultation.post("/consultation/save")
-@needs(Permission.CONSULT)
+@needs(Permission.CONSULT, keeps_typed=True)
 def save(patient_id: UUID) -> Answer:
     """Record the two answers, then show what to write where."""
+    if is_locked():
+        return _keep_behind_lock(patient_id)
     parts = installation()
     actor = signed_in()
     form = conversation_form(None, request.form)
@@ -134,9 +140,11 @@ def save(patient_id: UUID) -> Answer:
 
 
 @consultation.post("/consultation/not-now")
-@needs(Permission.CONSULT)
+@needs(Permission.CONSULT, keeps_typed=True)
 def not_now(patient_id: UUID) -> Response:
     """Record that nobody asked today, and why. Somebody who came in closes the gate."""
+    if is_locked():
+        return _keep_behind_lock(patient_id)
     parts = installation()
     actor = signed_in()
     reason = find_reason(request.form.get("because", ""))
@@ -146,6 +154,17 @@ def not_now(patient_id: UUID) -> Response:
     draft = replace(typed, asked=False, outcome=None, reason=reason)
     record_enquiry(parts.database, actor, str(patient_id), draft, parts.knowledge, parts.now())
     return redirect(address(str(patient_id)), 303)
+
+
+def _keep_behind_lock(patient_id: UUID) -> Response:
+    """Keep what was typed before the screen locked. Nothing is shown; the lock comes first."""
+    parts = installation()
+    draft = conversation_form(None, request.form).draft()
+    if reason := find_reason(request.form.get("because", "")):
+        draft = replace(draft, asked=False, outcome=None, reason=reason)
+    with suppress(GateClosed):  # the lock shut the gate; a draft is kept behind a shut one
+        save_draft(parts.database, signed_in(), str(patient_id), draft, parts.now())
+    return lock_first(address(str(patient_id)))
 
 
 def _ask_who_is_here(patient_id: UUID, *, faulty: bool = False) -> Answer:

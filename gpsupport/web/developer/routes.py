@@ -13,7 +13,7 @@ developer = Blueprint("developer", __name__)
 
 
 @developer.get("/developer")
-@needs(Permission.EXCHANGE_RECORDS, open_in_demo=True)
+@needs(Permission.SEE_INTERFACES, open_in_demo=True)
 def start() -> str:
     """What a program can do here today."""
     page = developer_page(request.host_url.rstrip("/"), installation().knowledge.version)
@@ -21,7 +21,7 @@ def start() -> str:
 
 
 @developer.get("/developer/samples/<name>")
-@needs(Permission.EXCHANGE_RECORDS, open_in_demo=True)
+@needs(Permission.SEE_INTERFACES, open_in_demo=True)
 def sample(name: str) -> Response:
     """One sample bundle of invented people; only names that are listed exist."""
     path = sample_files().get(name)

@@ -20,7 +20,7 @@ directory = Blueprint("directory", __name__)
 @needs(Permission.SEE_LOCAL_HELP)
 def general_help() -> str:
     """The help that anybody in the room may see: this page is one click from every other."""
-    options = list_general_help(installation().database, signed_in())
+    options = list_general_help(installation().database, signed_in(), installation().now())
     return render_template("directory/list.html", page=general_page(options))
 
 
@@ -29,7 +29,7 @@ def general_help() -> str:
 def whole_list() -> str:
     """Every option of the practice."""
     parts = installation()
-    options = list_directory(parts.database, signed_in())
+    options = list_directory(parts.database, signed_in(), parts.now())
     page = directory_page(options, parts.knowledge, parts.today())
     return render_template("directory/list.html", page=page)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gpsupport.actions.patients import MOST_FOUND
-from gpsupport.domain.access import Decision, Permission, decide
+from gpsupport.domain.access import Permission, permits
 from gpsupport.domain.consultation import BookedAppointment
 from gpsupport.domain.people import Actor, Patient, Role
 from gpsupport.web import words
@@ -62,7 +62,7 @@ class FindPage:
 
 def today_page(booked: tuple[BookedAppointment, ...], actor: Actor, today: date) -> TodayPage:
     """What the day's list holds for this actor, in order of time."""
-    opens = decide(actor, Permission.CONSULT) is Decision.ALLOW
+    opens = permits(actor.role, Permission.CONSULT)
     return TodayPage(
         subtitle=f"{words.weekday(today)}. {words.count(len(booked), 'appointment')}.",
         heading="Your appointments" if opens else "All appointments",

@@ -22,7 +22,7 @@ def today() -> str:
     """The day's appointments: an ordinary page, and the one that hiding the screen leads to."""
     parts = installation()
     actor = signed_in()
-    booked = list_appointments(parts.database, actor, parts.today(), parts.knowledge)
+    booked = list_appointments(parts.database, actor, parts.now(), parts.knowledge)
     return render_template("patients/today.html", page=today_page(booked, actor, parts.today()))
 
 
@@ -44,7 +44,7 @@ def find() -> tuple[str, int]:
     if not form.validate():
         return render_template("patients/find.html", form=form, page=FindPage(), faulty=True), 422
     try:
-        found = find_patients(parts.database, signed_in(), form.search())
+        found = find_patients(parts.database, signed_in(), form.search(), parts.now())
     except Incomplete:
         form.refuse_as_empty()
         return render_template("patients/find.html", form=form, page=FindPage(), faulty=True), 422

@@ -4,6 +4,8 @@
 
 (function () {
   const away = "/away";
+  const locked = "/locked";
+  const here = "/account/here";
 
   const longestWait = 300;
   let touched = false;
@@ -24,22 +26,33 @@
   }
 
   // The page goes first and the address after it: a slow network must not leave anything to read.
-  function leave() {
+  function leave(where, title) {
+    if (leaving) {
+      return;
+    }
     const kept = keepDraft();
     touched = false;
     leaving = true;
-    document.title = "Today - Consultation support";
+    document.title = `${title} - Consultation support`;
     document.body.replaceChildren();
     if (!kept) {
-      window.location.replace(away);
+      window.location.replace(where);
       return;
     }
     const waited = new Promise(function (done) {
       window.setTimeout(done, longestWait);
     });
     Promise.race([kept, waited]).then(function () {
-      window.location.replace(away);
+      window.location.replace(where);
     });
+  }
+
+  function hide() {
+    leave(away, "Today");
+  }
+
+  function lock() {
+    leave(`${locked}?next=${encodeURIComponent(window.location.pathname)}`, "Locked");
   }
 
   for (const kind of ["input", "change"]) {
@@ -51,17 +64,92 @@
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey && event.key === ".") {
       event.preventDefault();
-      leave();
+      hide();
     }
   });
 
   document.addEventListener("click", function (event) {
-    const link = event.target.closest("[data-leave]");
+    const link = event.target.closest("[data-leave], [data-lock]");
     if (link) {
       event.preventDefault();
-      leave();
+      if ("lock" in link.dataset) {
+        lock();
+      } else {
+        hide();
+      }
     }
   });
+
+  // The screen locks when nobody has pressed a key or moved the pointer for a while. The server
+  // locks by itself too; it is told now and then that somebody is there, and only then.
+  const idle = Number(document.body.dataset.idleSeconds || 0) * 1000;
+  if (idle) {
+    const betweenNews = 40000;
+    const betweenTabs = 1000;
+    const tabs = "BroadcastChannel" in window ? new BroadcastChannel("presence") : null;
+    let last = Date.now();
+    let news = null;
+    let told = 0;
+    let timer = null;
+
+    function tellServer() {
+      const key = document.querySelector("input[name=csrf_token]");
+      if (leaving || !key) {
+        return;
+      }
+      fetch(here, { method: "POST", headers: { "X-CSRFToken": key.value }, redirect: "manual" })
+        .then(function (answer) {
+          // Another window has locked, or signed out.
+          if (answer.type === "opaqueredirect") {
+            lock();
+          }
+        })
+        .catch(function () {});
+    }
+
+    function judge() {
+      const left = last + idle - Date.now();
+      if (left <= 0) {
+        lock();
+        return false;
+      }
+      window.clearTimeout(timer);
+      timer = window.setTimeout(judge, left);
+      return true;
+    }
+
+    function noteSomebody(event) {
+      // After a sleep of the computer the first movement comes before any timer.
+      if (leaving || !event.isTrusted || !judge()) {
+        return;
+      }
+      last = Date.now();
+      if (tabs && last - told >= betweenTabs) {
+        told = last;
+        tabs.postMessage("here");
+      }
+      if (news === null) {
+        news = window.setTimeout(function () {
+          news = null;
+          tellServer();
+        }, betweenNews);
+      }
+    }
+
+    for (const kind of ["keydown", "input", "pointerdown", "pointermove", "wheel", "touchstart"]) {
+      document.addEventListener(kind, noteSomebody, { capture: true, passive: true });
+    }
+    document.addEventListener("visibilitychange", judge);
+    window.addEventListener("focus", judge);
+    if (tabs) {
+      tabs.addEventListener("message", function () {
+        if (judge()) {
+          last = Date.now();
+        }
+      });
+    }
+    judge();
+  }
 
   // A page kept in the browser's memory is asked for again, so that Back never shows an old one.
   window.addEventListener("pageshow", function (event) {

@@ -50,8 +50,8 @@ from tests.integration.actions.world import (
 
 
 def test_what_a_clinician_sees_alone_with_the_patient(world: World) -> None:
-    add_option(world.database, world.practice, option("advocate"))
-    add_option(world.database, world.practice, option("hub", OptionKind.FAMILY_HUB))
+    add_option(world.database, world.operator, option("advocate"), NOW)
+    add_option(world.database, world.operator, option("hub", OptionKind.FAMILY_HUB), NOW)
     pass_gate(world, world.doctor)
     seen = look_in(world, world.doctor)
     assert [one.indicator for one in seen.prompts] == ["A02", "A01"]
@@ -99,10 +99,10 @@ def test_a_draft_expires(world: World) -> None:
     saved = opened(world, world.doctor).consultation
     save_draft(world.database, world.doctor, world.patient_id, TOLD, NOW)
     for late, found in ((timedelta(hours=24) - timedelta(seconds=1), True), (24 * HOUR, False)):
-        with world.database.reading() as work:
+        with world.acting(world.doctor) as work:
             assert (work.drafts.find(world.doctor, saved.id, NOW + late) is not None) is found
     close_gates(world.database, world.doctor, NOW + 24 * HOUR)
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         assert work.drafts.find(world.doctor, saved.id, NOW) is None
 
 
@@ -162,7 +162,7 @@ def test_a_correction_is_a_new_enquiry_in_place_of_the_old(world: World) -> None
     ids = [one.id for one in told.history.enquiries]
     assert right.id in ids
     assert wrong.id not in ids
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         kept = work.enquiries._session.execute(
             text("SELECT count(*) FROM enquiry WHERE source = ''")
         ).scalar()
@@ -185,8 +185,8 @@ def test_another_practice_sees_nothing_of_it(world: World) -> None:
     done = record(world, world.doctor, TOLD)
     stranger = another_practice(world)
     with pytest.raises(NotFound):
-        read_consultation(world.database, stranger, done.consultation.id, world.knowledge)
-    with world.database.reading() as work:
+        read_consultation(world.database, stranger, done.consultation.id, world.knowledge, NOW)
+    with world.acting(stranger) as work:
         assert work.enquiries.find(stranger, done.enquiry.id) is None
         assert work.enquiries.read_history(stranger, world.patient_id).enquiries == ()
         assert work.entries.read_all(stranger, world.patient_id) == ()
@@ -199,11 +199,11 @@ def test_another_practice_sees_nothing_of_it(world: World) -> None:
 
 def test_a_save_from_a_window_that_is_behind_is_refused(world: World) -> None:
     pass_gate(world, world.doctor)
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         seen = work.consultations.find_latest(world.doctor, world.patient_id, TODAY)
     assert seen is not None
     record(world, world.doctor, TOLD)
-    with pytest.raises(StaleRow), world.database.writing() as work:
+    with pytest.raises(StaleRow), world.acting(world.doctor) as work:
         work.consultations.save(world.doctor, replace(seen, state=ConsultationState.FINISHED))
 
 
@@ -215,11 +215,11 @@ def test_not_alone_is_recorded_with_a_plan(world: World) -> None:
     noted = note_not_alone(world.database, world.doctor, world.patient_id, NOW)
     assert noted.state is ConsultationState.RECORDED
     assert note_not_alone(world.database, world.doctor, world.patient_id, NOW) == noted
-    record_of = collect_record(world.database, world.system, NUMBER)
+    record_of = collect_record(world.database, world.system, NUMBER, NOW)
     assert [(one.outcome, one.reason, one.presence) for one in record_of.enquiries] == [
         (EnquiryOutcome.NOT_ASKED, NotAskedReason.NOT_ALONE, Presence.SOMEONE_ELSE)
     ]
-    saved = read_consultation(world.database, world.doctor, noted.id, world.knowledge)
+    saved = read_consultation(world.database, world.doctor, noted.id, world.knowledge, NOW)
     assert "See alone" in saved.next_enquiry.because
 
 
@@ -247,7 +247,7 @@ def test_an_answer_replaces_not_alone(world: World) -> None:
     note_not_alone(world.database, world.doctor, world.patient_id, NOW)
     pass_gate(world, world.doctor)
     record(world, world.doctor, TOLD)
-    record_of = collect_record(world.database, world.system, NUMBER)
+    record_of = collect_record(world.database, world.system, NUMBER, NOW)
     assert [one.outcome for one in record_of.enquiries] == [EnquiryOutcome.DISCLOSED_CURRENT]
 
 
@@ -275,7 +275,9 @@ def test_finishing_keeps_what_was_ticked(world: World) -> None:
     done = finish_consultation(world.database, world.doctor, world.patient_id, ticked, NOW)
     assert done.state is ConsultationState.FINISHED
     assert done.added == ticked
-    saved = read_consultation(world.database, world.colleague, done.id, world.knowledge)
+    with pytest.raises(NotFound):
+        read_consultation(world.database, world.colleague, done.id, world.knowledge, NOW)
+    saved = read_consultation(world.database, world.doctor, done.id, world.knowledge, NOW)
     assert saved.consultation == done
     assert saved.practice == world.practice
     assert saved.clinician.name == "Dr Amin Rahman"
@@ -307,9 +309,9 @@ def test_local_help_is_matched_to_each_person_behind_the_gate(world: World) -> N
         below_age=19,
     )
     for one in (option("advocate"), school):
-        add_option(world.database, world.practice, one)
-    assert set(list_directory(world.database, world.doctor)) == {option("advocate"), school}
-    assert list_general_help(world.database, world.doctor) == (school,)
+        add_option(world.database, world.operator, one, NOW)
+    assert set(list_directory(world.database, world.doctor, NOW)) == {option("advocate"), school}
+    assert list_general_help(world.database, world.doctor, NOW) == (school,)
     pass_gate(world, world.doctor)
     found = read_local_help(world.database, world.doctor, world.patient_id, NOW, world.knowledge)
     assert [(one.name, one.age, one.is_patient) for one in found.needs] == [
@@ -318,12 +320,12 @@ def test_local_help_is_matched_to_each_person_behind_the_gate(world: World) -> N
     ]
     for_whom = {one.option.id: [fit.need.name for fit in one.suited] for one in found.options}
     assert for_whom == {"option-advocate": ["Zoë"], "option-nurse": ["Sam"]}
-    assert list_directory(world.database, another_practice(world)) == ()
+    assert list_directory(world.database, another_practice(world), NOW) == ()
 
 
 def test_what_is_named_beside_a_prompt_is_for_the_patient_alone(world: World) -> None:
     men_only = replace(option("advocate"), sexes=frozenset({Sex.MALE}))
-    add_option(world.database, world.practice, men_only)
+    add_option(world.database, world.operator, men_only, NOW)
     pass_gate(world, world.doctor)
     seen = look_in(world, world.doctor)
     assert seen.advocate is None

@@ -35,7 +35,7 @@ COUNT = len(reading().resources)
 
 
 def picture(world: World) -> PatientPicture:
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         found = work.pictures.read(world.doctor, world.patient_id)
     assert found is not None
     return found
@@ -81,7 +81,7 @@ def test_a_changed_resource_replaces_what_was_read_from_it(world: World) -> None
     found = [one for one in picture(world).entries if one.resource == "Condition/c1"]
     assert found == [entry("c1", TIRED, "2026-11-01")]
     assert len(picture(world).entries) == len(reading().picture.entries)
-    record = collect_record(world.database, world.system, NUMBER)
+    record = collect_record(world.database, world.system, NUMBER, NOW)
     texts = [one.text for one in record.received if one.id == "c1"]
     assert texts == [resource("Condition", "c1", note="2026-11-01").text]
 
@@ -127,7 +127,9 @@ def test_a_corrected_name_is_taken_over(world: World) -> None:
     assert patient.name == renamed.name
     # A number that did not come along is not forgotten.
     assert patient.nhs_number == NUMBER
-    assert find_patients(world.database, world.doctor, PatientSearch(family="smi")) == (patient,)
+    assert find_patients(world.database, world.doctor, PatientSearch(family="smi"), NOW) == (
+        patient,
+    )
 
 
 def test_another_source_is_matched_by_number_and_birth_date(world: World) -> None:
@@ -185,7 +187,7 @@ def test_an_entry_cannot_move_to_another_patient(world: World) -> None:
 
 
 def test_what_many_records_carry_is_kept_for_each(world: World) -> None:
-    before = collect_record(world.database, world.system, NUMBER)
+    before = collect_record(world.database, world.system, NUMBER, NOW)
     other = replace(PATIENT, id="pat-2", nhs_number=OTHER_NUMBER)
     came = reading(other, "two-")
     changed = tuple(
@@ -193,7 +195,7 @@ def test_what_many_records_carry_is_kept_for_each(world: World) -> None:
         for one in came.resources
     )
     take_in_record(world.database, world.system, replace(came, resources=changed), NOW)
-    assert collect_record(world.database, world.system, NUMBER) == before
+    assert collect_record(world.database, world.system, NUMBER, NOW) == before
     assert take_in_record(world.database, world.system, reading(), NOW).known == COUNT
 
 
@@ -220,11 +222,11 @@ def test_only_a_program_exchanges_records(world: World) -> None:
     with pytest.raises(Denied):
         take_in_record(world.database, world.doctor, reading(), NOW)
     with pytest.raises(Denied):
-        collect_record(world.database, world.receptionist, NUMBER)
+        collect_record(world.database, world.receptionist, NUMBER, NOW)
 
 
 def test_what_came_in_goes_out_as_it_came(world: World) -> None:
-    record = collect_record(world.database, world.system, NUMBER)
+    record = collect_record(world.database, world.system, NUMBER, NOW)
     assert record.practice == world.practice
     assert record.patient == replace(PATIENT, id=world.patient_id)
     assert set(record.received) == set(reading().resources)
@@ -235,9 +237,9 @@ def test_unknown_and_another_practices_patients_are_not_found(world: World) -> N
     stranger = another_practice(world)
     foreign = system_actor(replace(world.practice, id=stranger.practice_id))
     with pytest.raises(NotFound):
-        collect_record(world.database, foreign, NUMBER)
+        collect_record(world.database, foreign, NUMBER, NOW)
     with pytest.raises(NotFound):
-        collect_record(world.database, world.system, NhsNumber("9434765870"))
+        collect_record(world.database, world.system, NhsNumber("9434765870"), NOW)
 
 
 def test_two_practices_may_hold_the_same_record(world: World) -> None:
@@ -306,5 +308,5 @@ def test_an_older_export_does_not_undo_a_correction(world: World) -> None:
 
 
 def _nobody_new(world: World) -> bool:
-    with world.database.reading() as work:
-        return work.patients.count(world.doctor) == 1
+    with world.acting(world.doctor) as work:
+        return work.practices.size(world.doctor)[0] == 1

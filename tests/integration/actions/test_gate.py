@@ -110,11 +110,11 @@ def test_a_receptionist_may_not_consult(world: World) -> None:
         lambda: note_not_alone(data, actor, patient, NOW),
         lambda: recording_advice(data, actor, patient, pack, NOW),
         lambda: finish_consultation(data, actor, patient, frozenset(), NOW),
-        lambda: read_consultation(data, actor, "any", pack),
+        lambda: read_consultation(data, actor, "any", pack, NOW),
         lambda: read_timeline(data, actor, patient, pack, NOW),
         lambda: read_local_help(data, actor, patient, NOW, pack),
-        lambda: list_directory(data, actor),
-        lambda: list_general_help(data, actor),
+        lambda: list_directory(data, actor, NOW),
+        lambda: list_general_help(data, actor, NOW),
     ]
     for attempt in attempts:
         with pytest.raises(Denied):

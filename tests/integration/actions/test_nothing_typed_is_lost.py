@@ -34,7 +34,7 @@ def test_a_save_after_the_gate_shut_is_kept_as_a_draft_and_records_nothing(world
     close_gates(world.database, world.doctor, NOW)
     with pytest.raises(GateClosed):
         record(world, world.doctor, TOLD)
-    assert collect_record(world.database, world.system, NUMBER).enquiries == ()
+    assert collect_record(world.database, world.system, NUMBER, NOW).enquiries == ()
     pass_gate(world, world.doctor)
     assert look_in(world, world.doctor).draft == replace(TOLD, saved_at=NOW)
 

@@ -73,16 +73,16 @@ def test_invented_people_never_join_real_ones(world: World) -> None:
 
 def test_staff_are_their_own_practices(world: World) -> None:
     stranger = another_practice(world)
-    staff = list_staff(world.database, world.practice)
+    staff = list_staff(world.database, world.practice, NOW)
     assert [(one.name, one.role) for one in staff] == [
         ("Dr Amin Rahman", Role.GP),
         ("Dr Bola Ade", Role.GP),
         ("Cleo Front", Role.RECEPTIONIST),
     ]
-    assert find_actor(world.database, world.practice.id, staff[0].id) == world.doctor
-    assert find_actor(world.database, world.practice.id, stranger.clinician_id) is None
-    assert find_actor(world.database, stranger.practice_id, staff[0].id) is None
-    assert practice_size(world.database, world.practice) == PracticeSize(patients=1, staff=3)
+    assert find_actor(world.database, world.practice.id, staff[0].id, NOW) == world.doctor
+    assert find_actor(world.database, world.practice.id, stranger.clinician_id, NOW) is None
+    assert find_actor(world.database, stranger.practice_id, staff[0].id, NOW) is None
+    assert practice_size(world.database, world.practice, NOW) == PracticeSize(patients=1, staff=3)
 
 
 FINDING = (
@@ -104,14 +104,14 @@ NOT_FINDING = (
 def test_finding_patients(world: World) -> None:
     stranger = another_practice(world)
     for search in FINDING:
-        (found,) = find_patients(world.database, world.doctor, search)
+        (found,) = find_patients(world.database, world.doctor, search, NOW)
         assert found == replace(PATIENT, id=world.patient_id), search
-        assert find_patients(world.database, stranger, search) == ()
+        assert find_patients(world.database, stranger, search, NOW) == ()
     for search in NOT_FINDING:
-        assert find_patients(world.database, world.doctor, search) == (), search
+        assert find_patients(world.database, world.doctor, search, NOW) == (), search
     for search in (PatientSearch(), PatientSearch(family="%", given="-' ")):
         with pytest.raises(Incomplete):
-            find_patients(world.database, world.doctor, search)
+            find_patients(world.database, world.doctor, search, NOW)
 
 
 def test_a_search_gives_one_more_than_fifty_in_the_order_of_names(world: World) -> None:
@@ -129,17 +129,17 @@ def test_a_search_gives_one_more_than_fifty_in_the_order_of_names(world: World) 
             appointments=(),
         )
         take_in_record(world.database, world.system, bare, NOW)
-    found = find_patients(world.database, world.doctor, PatientSearch(family="many"))
+    found = find_patients(world.database, world.doctor, PatientSearch(family="many"), NOW)
     assert [one.name.given for one in found] == [f"Given{n:03}" for n in range(MOST_FOUND + 1)]
 
 
 def test_a_store_can_be_asked_for_one_more_than_is_shown(world: World) -> None:
-    with world.database.writing() as work:
+    with world.acting(world.system) as work:
         for number in range(3):
             work.patients.add(
                 world.system, replace(PATIENT, nhs_number=None), "s", f"{number}", NOW
             )
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         search = PatientSearch(family="obr")
         assert [len(work.patients.search(world.doctor, search, most)) for most in (2, 3, 9)] == [
             2,
@@ -150,24 +150,24 @@ def test_a_store_can_be_asked_for_one_more_than_is_shown(world: World) -> None:
 
 def test_the_days_list_is_in_our_own_words(world: World) -> None:
     for actor in (world.doctor, world.receptionist):
-        (booked,) = list_appointments(world.database, actor, TODAY, world.knowledge)
+        (booked,) = list_appointments(world.database, actor, NOW, world.knowledge)
         assert booked.patient_id == world.patient_id
         assert (booked.booked_for, booked.how) == ("Cough", "Phone")
         assert booked.clinician_name == "Dr Amin Rahman"
         assert booked.minutes == 10
         assert CANARY not in repr(booked)
-    for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=1)):
-        assert list_appointments(world.database, world.doctor, day, world.knowledge) == ()
+    for then in (NOW - timedelta(days=1), NOW + timedelta(days=1)):
+        assert list_appointments(world.database, world.doctor, then, world.knowledge) == ()
     stranger = another_practice(world)
-    assert list_appointments(world.database, stranger, TODAY, world.knowledge) == ()
+    assert list_appointments(world.database, stranger, NOW, world.knowledge) == ()
     with pytest.raises(Denied):
-        list_appointments(world.database, world.system, TODAY, world.knowledge)
+        list_appointments(world.database, world.system, NOW, world.knowledge)
 
 
 def test_whoever_consults_sees_their_own_list_alone(world: World) -> None:
-    assert list_appointments(world.database, world.colleague, TODAY, world.knowledge) == ()
+    assert list_appointments(world.database, world.colleague, NOW, world.knowledge) == ()
     (seen_at_the_desk,) = list_appointments(
-        world.database, world.receptionist, TODAY, world.knowledge
+        world.database, world.receptionist, NOW, world.knowledge
     )
     assert seen_at_the_desk.clinician_name == world.doctor.name
 
@@ -193,7 +193,7 @@ def test_a_corrected_answer_stays_on_the_timeline(world: World) -> None:
     ]
     assert "Asked twice" in told.sentence
     stranger = another_practice(world)
-    with world.database.reading() as work:
+    with world.acting(stranger) as work:
         assert work.enquiries.read_replaced(stranger, world.patient_id) == ()
 
 

@@ -73,9 +73,9 @@ def test_an_id_of_no_named_source_joins_nobody(
         second = {key: value for key, value in second.items() if key != "name"} | {"active": True}
     with pytest.raises(Refused, match="--source"):
         take(world, second)
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         kept = work.patients.find(world.doctor, anna)
-        assert work.patients.count(world.doctor) == 2
+        assert work.practices.size(world.doctor)[0] == 2
     assert kept is not None
     assert kept.sex.value == first["gender"]
 
@@ -129,7 +129,7 @@ def test_what_is_as_long_as_it_may_be_fits_every_index(world: World) -> None:
     record = read_record(file_of(patient, ("urn:" + long(1024))[:1024], condition))
     taken = take_in_record(world.database, world.system, record, NOW)
     assert taken.new == 2
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         (entry,) = work.entries.read_all(world.doctor, taken.patient_id)
     assert entry.codings[0].code.value == long(256)
 
@@ -161,7 +161,7 @@ def test_a_medicine_that_comes_after_its_prescription_is_read(
     def come(*others: dict[str, Any]) -> tuple[TakenIn, list[str]]:
         record = read_record(file_of(ANNA, "urn:a", *others))
         taken = take_in_record(world.database, world.system, record, NOW)
-        with world.database.reading() as work:
+        with world.acting(world.doctor) as work:
             entries = work.entries.read_all(world.doctor, taken.patient_id)
         return taken, [coding.code.value for one in entries for coding in one.codings]
 

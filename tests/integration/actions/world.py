@@ -2,19 +2,22 @@
 
 import hashlib
 import json
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.identity import add_clinician, find_actor
-from gpsupport.actions.practices import add_practice, system_actor
+from gpsupport.actions.practices import add_practice, operator, system_actor
+from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.enquiry import (
     Enquiry,
     EnquiryHistory,
     EnquiryOutcome,
 )
+from gpsupport.domain.events import Event
 from gpsupport.domain.exchange import ReceivedAppointment, ReceivedResource, RecordReading
 from gpsupport.domain.knowledge import (
     Knowledge,
@@ -41,7 +44,7 @@ from gpsupport.domain.record import (
     Setting,
 )
 from gpsupport.domain.referral import Capacity, OptionKind, ReferralOption
-from gpsupport.persistence.work import Database
+from gpsupport.persistence.work import Database, UnitOfWork
 from gpsupport.settings import Settings
 from tests.integration.actions.pack import HOUSEHOLD, SENSITIVE, TIRED, knowledge
 
@@ -186,12 +189,27 @@ class World:
     database: Database
     settings: Settings
     practice: Practice
+    operator: Actor
     system: Actor
     doctor: Actor
     colleague: Actor
     receptionist: Actor
     patient_id: str
     knowledge: Knowledge
+
+    def acting(self, actor: Actor) -> AbstractContextManager[UnitOfWork]:
+        """A transaction of somebody on the occasion that is usual for their role."""
+        return self.database.writing(occasion_of(actor))
+
+
+def occasion_of(actor: Actor) -> Occasion:
+    """What somebody of this role usually does with a record."""
+    permission, event = {
+        Role.INTEGRATOR: (Permission.TAKE_IN_RECORDS, Event.TAKE_IN_RECORD),
+        Role.ADMINISTRATOR: (Permission.SET_UP_PRACTICE, Event.ADD_OPTION),
+        Role.RECEPTIONIST: (Permission.SEE_APPOINTMENTS, Event.SEE_APPOINTMENTS),
+    }.get(actor.role, (Permission.CONSULT, Event.OPEN_PATIENT))
+    return Occasion(actor, permission, NOW, event)
 
 
 def settings_for(database_url: str, folder: Path) -> Settings:
@@ -213,7 +231,7 @@ def build_world(database_url: str, folder: Path) -> World:
         )
     ):
         added = add_clinician(database, practice, name, role, NOW + timedelta(seconds=number))
-        actor = find_actor(database, practice.id, added.id)
+        actor = find_actor(database, practice.id, added.id, NOW)
         assert actor is not None
         actors.append(actor)
     system = system_actor(practice)
@@ -222,6 +240,7 @@ def build_world(database_url: str, folder: Path) -> World:
         database=database,
         settings=settings,
         practice=practice,
+        operator=operator(practice),
         system=system,
         doctor=actors[0],
         colleague=actors[1],
@@ -235,7 +254,7 @@ def another_practice(world: World) -> Actor:
     """A doctor of another practice in the same database."""
     practice = add_practice(world.database, "B82002", "Other Surgery", NOW)
     added = add_clinician(world.database, practice, "Dr Else", Role.GP, NOW)
-    actor = find_actor(world.database, practice.id, added.id)
+    actor = find_actor(world.database, practice.id, added.id, NOW)
     assert actor is not None
     return actor
 

@@ -33,7 +33,7 @@ def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
 
 
 def shah(database: Database, practice: Practice) -> Actor:
-    actor = find_actor(database, practice.id, SHAH.id)
+    actor = find_actor(database, practice.id, SHAH.id, NOW)
     assert actor is not None
     return actor
 
@@ -48,25 +48,25 @@ def test_the_first_step_is_enough_for_a_morning(database: Database) -> None:
 
     assert is_synthetic(database)
     assert told[-1] == (synthetic.first, 60)
-    assert practice_size(database, practice).patients == synthetic.first
-    assert practice_size(database, practice).staff == 12
-    appointments = list_appointments(database, actor, TODAY, load_knowledge())
+    assert practice_size(database, practice, NOW).patients == synthetic.first
+    assert practice_size(database, practice, NOW).staff == 12
+    appointments = list_appointments(database, actor, NOW, load_knowledge())
     jane = next(one for one in appointments if "ATKINSON" in one.patient_name.upper())
     assert (jane.starts_at, jane.clinician_name) == (
         datetime(2026, 11, 23, 9, 10, tzinfo=UTC),
         "Dr Priya Shah",
     )
-    assert len(list_directory(database, actor)) == len(synthetic.options)
+    assert len(list_directory(database, actor, NOW)) == len(synthetic.options)
 
     fill_practice(database, practice, synthetic, NOW)
-    assert practice_size(database, practice).patients == 60
+    assert practice_size(database, practice, NOW).patients == 60
 
 
 def test_the_practice_can_be_searched(database: Database) -> None:
     practice = seed_practice(database, 1, TODAY, NOW, patients=40)
-    assert practice_size(database, practice).patients == 40
+    assert practice_size(database, practice, NOW).patients == 40
     search = PatientSearch(nhs_number=NhsNumber("999 000 0018"))
-    found = find_patients(database, shah(database, practice), search)
+    found = find_patients(database, shah(database, practice), search, NOW)
     assert [str(one.name) for one in found] == ["Ms Jane Atkinson"]
 
 

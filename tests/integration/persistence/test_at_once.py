@@ -55,8 +55,9 @@ def test_one_file_imported_many_times_at_once_is_one_copy(world: World) -> None:
     count = len(somebody.resources)
     assert sorted((one.new, one.known) for one in taken) == [(0, count)] * 19 + [(count, 0)]
     assert len({one.patient_id for one in taken}) == 1
-    with world.database.reading() as work:
-        assert work.patients.count(world.system) == 2
+    with world.acting(world.system) as work:
+        assert work.practices.size(world.system)[0] == 2
+    with world.acting(world.doctor) as work:
         stored = work.pictures.read(world.doctor, taken[0].patient_id)
     assert stored is not None
     assert len(stored.entries) == len(somebody.picture.entries)
@@ -101,7 +102,7 @@ def test_windows_that_save_at_once_make_one_enquiry(world: World) -> None:
         )
     ] * 6
     assert len(set(at_once(jobs))) == 1
-    assert len(collect_record(world.database, world.system, NUMBER).enquiries) == 1
+    assert len(collect_record(world.database, world.system, NUMBER, NOW).enquiries) == 1
 
 
 def test_hiding_works_while_others_write(world: World) -> None:
@@ -122,16 +123,16 @@ def test_hiding_works_while_others_write(world: World) -> None:
 def test_hiding_needs_no_version_and_makes_older_ones_stale(world: World) -> None:
     answered = answer_gate(world.database, world.doctor, world.patient_id, Presence.ALONE, NOW)
     close_gates(world.database, world.doctor, NOW)
-    with pytest.raises(StaleRow), world.database.writing() as work:
+    with pytest.raises(StaleRow), world.acting(world.doctor) as work:
         work.consultations.save(world.doctor, answered)
 
 
 def test_one_gate_is_shut_inside_a_larger_transaction(world: World) -> None:
     answered = answer_gate(world.database, world.doctor, world.patient_id, Presence.ALONE, NOW)
-    with world.database.writing() as work:
+    with world.acting(world.doctor) as work:
         shut = close_gate(work, world.doctor, answered)
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         assert work.consultations.find_latest(world.doctor, world.patient_id, TODAY) == shut
     assert shut.gate is None
-    with pytest.raises(ValueError, match="open"), world.database.writing() as work:
+    with pytest.raises(ValueError, match="open"), world.acting(world.doctor) as work:
         close_gate(work, world.doctor, shut, GateAnswer(Presence.ALONE, NOW))

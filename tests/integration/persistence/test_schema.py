@@ -114,6 +114,9 @@ def test_every_key_is_led_by_its_practice() -> None:
     }
     # What holds for the installation is nobody's patient data.
     assert keys.pop("installation") == ("key",)
+    # A link of the audit is found by its place in the chain, and there is one head to a chain.
+    assert keys.pop("audit") == ("practice_id", "seq")
+    assert keys.pop("audit_head") == ("practice_id",)
     assert set(keys.values()) == {("practice_id", "id")}
 
 

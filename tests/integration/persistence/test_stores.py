@@ -30,55 +30,56 @@ from tests.integration.actions.world import (
 
 
 def test_of_two_editors_of_a_consultation_one_wins(world: World) -> None:
-    with world.database.writing() as work:
+    with world.acting(world.doctor) as work:
         opened = work.consultations.add(world.doctor, world.patient_id, NOW, TODAY)
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         one = work.consultations.find(world.doctor, opened.id)
         two = work.consultations.find(world.doctor, opened.id)
     assert one is not None
     assert two is not None
-    with world.database.writing() as work:
+    with world.acting(world.doctor) as work:
         won = work.consultations.save(world.doctor, replace(one, added=frozenset({"one"})))
     assert won.version == one.version + 1
-    with pytest.raises(StaleRow), world.database.writing() as work:
+    with pytest.raises(StaleRow), world.acting(world.doctor) as work:
         work.consultations.save(world.doctor, replace(two, added=frozenset({"two"})))
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         kept = work.consultations.find(world.doctor, opened.id)
     assert kept == won
 
 
 def test_two_windows_that_open_at_once_share_a_consultation(world: World) -> None:
-    with world.database.writing() as work:
+    with world.acting(world.doctor) as work:
         one = work.consultations.add(world.doctor, world.patient_id, NOW, TODAY)
-    with world.database.writing() as work:
+    with world.acting(world.doctor) as work:
         two = work.consultations.add(world.doctor, world.patient_id, NOW, TODAY)
+    with world.acting(world.colleague) as work:
         other = work.consultations.add(world.colleague, world.patient_id, NOW, TODAY)
     assert one == two
     assert other.id != one.id
 
 
 def test_of_two_editors_of_a_patient_one_wins(world: World) -> None:
-    with world.database.reading() as work:
+    with world.acting(world.system) as work:
         stored = work.patients.find_stored(world.system, world.patient_id)
     assert stored is not None
-    with world.database.writing() as work:
+    with world.acting(world.system) as work:
         work.patients.change(world.system, stored, stored.patient)
-    with pytest.raises(StaleRow), world.database.writing() as work:
+    with pytest.raises(StaleRow), world.acting(world.system) as work:
         work.patients.change(world.system, stored, stored.patient)
 
 
 def test_a_version_of_another_practice_is_stale(world: World) -> None:
     stranger = another_practice(world)
-    with world.database.reading() as work:
+    with world.acting(world.system) as work:
         stored = work.patients.find_stored(world.system, world.patient_id)
     assert stored is not None
-    with pytest.raises(StaleRow), world.database.writing() as work:
+    with pytest.raises(StaleRow), world.acting(stranger) as work:
         work.patients.change(stranger, stored, stored.patient)
 
 
 def test_the_picture_is_the_one_that_was_read(world: World) -> None:
     came = reading().picture
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         stored = work.pictures.read(world.doctor, world.patient_id)
     assert stored is not None
     assert stored.patient == replace(came.patient, id=world.patient_id)
@@ -91,28 +92,28 @@ def test_the_picture_is_the_one_that_was_read(world: World) -> None:
 
 def test_an_option_is_read_as_it_was_written(world: World) -> None:
     options = (option("advocate"), replace(option("hub", OptionKind.FAMILY_HUB), assured_on=None))
-    with world.database.writing() as work:
+    with world.acting(world.operator) as work:
         for one in options:
-            work.options.add(world.system, one)
-    with world.database.reading() as work:
+            work.options.add(world.operator, one)
+    with world.acting(world.doctor) as work:
         assert work.options.list_all(world.doctor) == options
 
 
 def test_instants_are_stored_in_utc_and_need_a_zone(world: World) -> None:
     east = datetime(2026, 11, 23, 15, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5.5)))
-    with world.database.writing() as work:
+    with world.acting(world.doctor) as work:
         opened = work.consultations.add(world.doctor, world.patient_id, east, TODAY)
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         found = work.consultations.find(world.doctor, opened.id)
     assert found is not None
     assert found.opened_at == east
     assert found.opened_at.utcoffset() == timedelta(0)
-    with pytest.raises(StatementError, match="time zone"), world.database.writing() as work:
+    with pytest.raises(StatementError, match="time zone"), world.acting(world.colleague) as work:
         work.consultations.add(world.colleague, world.patient_id, NOW.replace(tzinfo=None), TODAY)
 
 
 def test_a_sealed_value_copied_to_another_row_does_not_open(world: World) -> None:
-    with world.database.writing() as work:
+    with world.acting(world.doctor) as work:
         session = work.contacts._session
         session.execute(
             text(
@@ -120,7 +121,7 @@ def test_a_sealed_value_copied_to_another_row_does_not_open(world: World) -> Non
                 " WHERE resource = 'Encounter/e1') WHERE resource = 'Encounter/e2'"
             )
         )
-    with pytest.raises(SealBroken), world.database.reading() as work:
+    with pytest.raises(SealBroken), world.acting(world.doctor) as work:
         work.contacts.read_all(world.doctor, world.patient_id)
 
 
@@ -136,7 +137,7 @@ def test_a_sealed_value_copied_to_another_row_does_not_open(world: World) -> Non
 def test_what_was_sealed_with_other_parts_is_read(
     world: World, plain: bytes, seen_by: str, reason: str
 ) -> None:
-    with world.database.writing() as work:
+    with world.acting(world.doctor) as work:
         session, sealer = work.contacts._session, work.contacts._sealer
         found = session.execute(text("SELECT id FROM contact WHERE resource = 'Encounter/e1'"))
         row_id = found.scalar_one()
@@ -145,7 +146,7 @@ def test_what_was_sealed_with_other_parts_is_read(
             text("UPDATE contact SET words_sealed = :blob WHERE id = :id"),
             {"blob": blob, "id": row_id},
         )
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         contacts = work.contacts.read_all(world.doctor, world.patient_id)
     (one,) = [contact for contact in contacts if contact.resource == "Encounter/e1"]
     assert (one.seen_by, one.reason) == (seen_by, reason)
@@ -154,13 +155,13 @@ def test_what_was_sealed_with_other_parts_is_read(
 def test_a_draft_sealed_with_fewer_parts_is_read(world: World) -> None:
     answered = answer_gate(world.database, world.doctor, world.patient_id, Presence.ALONE, NOW)
     save_draft(world.database, world.doctor, world.patient_id, ConsultationDraft(asked=True), NOW)
-    with world.database.writing() as work:
+    with world.acting(world.doctor) as work:
         session, sealer = work.drafts._session, work.drafts._sealer
         row_id = session.execute(text("SELECT id FROM draft")).scalar_one()
         plain = b'{"words": "She said", "later": 1}'
         blob = sealer.seal(plain, "draft", "body_sealed", row_id, world.practice.id)
         session.execute(text("UPDATE draft SET body_sealed = :blob"), {"blob": blob})
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         draft = work.drafts.find(world.doctor, answered.id, NOW)
     assert draft == ConsultationDraft(words="She said", saved_at=NOW)
 
@@ -188,7 +189,7 @@ def _everything(world: World) -> bytes:
         assert path.with_name(path.name + "-wal").stat().st_size > 0
         return b"".join(one.read_bytes() for one in sorted(path.parent.glob(path.name + "*")))
     kept: list[bytes] = []
-    with world.database.reading() as work:
+    with world.acting(world.doctor) as work:
         session = work.contacts._session
         tables = session.scalars(
             text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

@@ -42,7 +42,9 @@ def everybody(world: World) -> tuple[Patient, ...]:
     """Every patient of the seeded practice, by the letters that names begin with."""
     found: dict[str, Patient] = {}
     for letter in "abcdefghijklmnopqrstuvwxyz":
-        for patient in find_patients(world.database, world.actor(GP), PatientSearch(letter)):
+        for patient in find_patients(
+            world.database, world.actor(GP), PatientSearch(letter), world.now
+        ):
             found[patient.id] = patient
     return tuple(found.values())
 

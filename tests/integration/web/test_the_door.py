@@ -14,7 +14,18 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-OPEN = {"/", "/sign-in", "/sign-out", "/healthz", "/readyz", "/version"}
+OPEN = {
+    "/",
+    "/sign-in",
+    "/sign-in/as",
+    "/sign-in/provider",
+    "/sign-in/provider/keys",
+    "/sign-in/provider/return",
+    "/sign-out",
+    "/healthz",
+    "/readyz",
+    "/version",
+}
 DEMO = ("/developer",)
 
 
@@ -25,7 +36,12 @@ def addresses(world: World, method: str) -> list[str]:
     for rule in world.app.url_map.iter_rules():
         if method not in (rule.methods or ()):
             continue
-        values: dict[str, Any] = {"patient_id": patient, "name": "sample-01.json", "digest": "0"}
+        values: dict[str, Any] = {
+            "patient_id": patient,
+            "item_id": uuid.uuid4(),
+            "name": "sample-01.json",
+            "digest": "0",
+        }
         with world.app.test_request_context():
             found.append(rule.build({key: values[key] for key in rule.arguments})[1])  # type: ignore[index]
     return found
@@ -95,10 +111,19 @@ def test_anonymous_callers_are_sent_to_the_front_whether_or_not_it_exists(world:
 
 def test_a_form_without_its_key_is_refused(world: World) -> None:
     visitor = world.signed_in(GP)
+    refused = 0
     for path in addresses(world, "POST"):
         answer = visitor.client.post(path, data={"presence": "alone"})
+        if answer.status_code == 404:
+            continue  # not for this role, whatever came with it
+        if answer.status_code == 303:
+            # Sent on before the form was looked at: it wants a fresh proof, or is a step behind.
+            assert answer.headers["Location"] == "/" or "/confirm" in answer.headers["Location"]
+            continue
+        refused += 1
         assert answer.status_code == 400, path
         assert "Nothing was saved" in answer.text
+    assert refused > 10
 
 
 def test_what_is_forbidden_looks_like_what_does_not_exist(world: World) -> None:
@@ -129,7 +154,8 @@ def test_nobody_signs_in_as_a_person_from_another_machine(world: World) -> None:
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     form = {"csrf_token": visitor.key, "person": actor.clinician_id}
     assert (
-        visitor.client.post("/sign-in", data=form, environ_overrides=elsewhere).status_code == 404
+        visitor.client.post("/sign-in/as", data=form, environ_overrides=elsewhere).status_code
+        == 404
     )
     for asked in ({"environ_overrides": elsewhere}, {"headers": {"Host": "rebound.example"}}):
         front = world.visitor().client.get("/", **asked)
@@ -142,7 +168,8 @@ def test_signing_out_ends_the_session_and_closes_the_gate(world: World) -> None:
     patient = world.patient("Atkinson", "Jane")
     visitor.answer_gate(patient)
     gone = visitor.post("/sign-out")
-    assert gone.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    # Not the cookies: the one by which a known browser is told apart must survive.
+    assert gone.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert visitor.get("/today").status_code == 303
     again = world.signed_in(GP).get(f"/patients/{patient.id}/consultation")
     assert "Who is here today?" in again.text

@@ -256,7 +256,7 @@ def test_a_child_who_told_and_then_did_not_reads_in_a_childs_words(
     kofi = world.patient("Osei", "Kofi")
     recorded(gp, kofi, "disclosed-current")
     gp.post(where(kofi, "/record"), said="yes")
-    world.wait(minutes=20)
+    world.wait(minutes=4)
     page = recorded(gp, kofi, "not-disclosed")
     assert f"speak to {LEAD} today" in page
     assert f"{LEAD} or {LEAD}" not in page

@@ -15,7 +15,7 @@ from gpsupport.domain.people import Clinician, Role
 from tests.integration.actions.pack import knowledge
 
 TODAY = date(2026, 11, 23)
-STAFF = (Clinician("1", "Dr Amin Rahman", Role.GP),)
+STAFF = (Clinician("1", "Dr Amin Rahman", (Role.GP,)),)
 
 
 def enquiry(on: date, by: str | None, outcome: EnquiryOutcome) -> Enquiry:

@@ -26,7 +26,7 @@ from tests.unit.fhir.made import bundle, condition, faults, resource
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PRACTICE = Practice("6ff1a1a5-29ee-4b2b-a7f8-3cde5de2d4ce", "Y12345", "Larch Surgery")
-CLINICIAN = Clinician("d5a7a2e5-3fd3-4d8d-9d36-c5ad28d2ef31", "Dr Ada Okafor", Role.GP)
+CLINICIAN = Clinician("d5a7a2e5-3fd3-4d8d-9d36-c5ad28d2ef31", "Dr Ada Okafor", (Role.GP,))
 PATIENT = Patient(
     "0b1f1b0e-3dd1-4a07-8f3e-6a53f7bd9b9f",
     PersonName("MARCH", "Rosa Jane", "Ms"),

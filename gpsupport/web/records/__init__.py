@@ -1,0 +1,1 @@
+"""Asking for a restricted record, and who may see one patient."""

@@ -1,0 +1,426 @@
+"""Every route, every role, every way somebody can stand to a patient: each cell is right (G6).
+
+The table below is written from what safety asks for, not from the code. A route that is not in it
+fails the build. What is forbidden must be to the byte what is unknown, but for the ids drawn anew.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import insert
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from gpsupport.actions.exchange import take_in_record
+from gpsupport.actions.identity import add_clinician
+from gpsupport.actions.practices import add_practice, system_actor
+from gpsupport.demo.shapes import as_bytes
+from gpsupport.domain.access import Occasion, Permission, Purpose
+from gpsupport.domain.events import Event
+from gpsupport.domain.people import Actor, Role
+from gpsupport.fhir.reading import read_record
+from gpsupport.persistence.rows import CaseRuleRow, OpeningRow, ReviewItemRow, Row
+from tests.rig.families import make_families, take_in, tell
+from tests.rig.world import MORNING, SECOND_GP, Quick, World, open_world, seen
+
+CLINICIANS = frozenset({Role.GP, Role.NURSE, Role.SAFEGUARDING_LEAD})
+LEADS = frozenset({Role.SAFEGUARDING_LEAD})
+EVERYBODY = frozenset(Role)
+CANARY = "Zaunkoenig"
+
+# How somebody can stand to a patient. Who is "seen" may be seen by whoever may do this at all.
+SEEN = ("own practice", "named", "emergency", "linked")
+HIDDEN = ("other practice", "named-only", "denied", "denied though named and opened")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Who may use a route. `past_named`: a restriction to named staff does not hide from it."""
+
+    roles: frozenset[Role] = EVERYBODY
+    form: dict[str, str] = field(default_factory=dict)
+    anonymous: bool = False
+    past_named: bool = False
+    confirmed: bool = False
+
+
+SAVED = {"asked": "yes", "outcome": "not-disclosed", "words": "", "observed": ""}
+REASON = "Called by the hospital"
+
+# Endpoint and method. The forms are good ones, so that a refusal is about who asks.
+PLAIN: dict[tuple[str, str], Expected] = {
+    ("account.front", "GET"): Expected(anonymous=True),
+    ("account.choose_person", "POST"): Expected(anonymous=True),
+    ("account.leave", "POST"): Expected(anonymous=True),
+    ("account.hide", "GET"): Expected(),
+    ("asset", "GET"): Expected(anonymous=True),
+    ("health.healthz", "GET"): Expected(anonymous=True),
+    ("health.readyz", "GET"): Expected(anonymous=True),
+    ("health.running_version", "GET"): Expected(anonymous=True),
+    ("signing_in.ask_password", "GET"): Expected(anonymous=True),
+    ("signing_in.take_password", "POST"): Expected(anonymous=True),
+    ("provider.ask", "GET"): Expected(anonymous=True),
+    ("provider.start", "POST"): Expected(anonymous=True),
+    ("provider.keys", "GET"): Expected(anonymous=True),
+    ("provider.come_back", "GET"): Expected(anonymous=True),
+    # Steps of signing in, which somebody who is through has behind them.
+    ("signing_in.ask_code", "GET"): Expected(),
+    ("signing_in.take_code", "POST"): Expected(),
+    ("signing_in.set_up", "GET"): Expected(),
+    ("signing_in.ask_role", "GET"): Expected(),
+    ("signing_in.take_role", "POST"): Expected(),
+    ("lock.show_lock", "GET"): Expected(),
+    ("lock.unlock", "POST"): Expected(),
+    ("lock.ask_again", "GET"): Expected(),
+    ("lock.take_answer", "POST"): Expected(),
+    ("lock.here", "POST"): Expected(),
+    ("own.show", "GET"): Expected(),
+    ("own.ask_password", "GET"): Expected(),
+    ("own.take_password", "POST"): Expected(),
+    ("own.renew_codes", "POST"): Expected(confirmed=True),
+    ("own.ask_second_factor", "GET"): Expected(confirmed=True),
+    ("own.take_second_factor", "POST"): Expected(confirmed=True),
+    ("own.leave_everywhere", "POST"): Expected(),
+    ("developer.start", "GET"): Expected(anonymous=True),
+    ("developer.sample", "GET"): Expected(anonymous=True),
+    ("directory.general_help", "GET"): Expected(
+        CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}
+    ),
+    ("directory.whole_list", "GET"): Expected(
+        CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}
+    ),
+    ("patients.today", "GET"): Expected(CLINICIANS | {Role.RECEPTIONIST}),
+    ("patients.search", "GET"): Expected(CLINICIANS),
+    ("patients.find", "POST"): Expected(CLINICIANS, {"family": "atk"}),
+    ("records.request_record", "GET"): Expected(CLINICIANS, confirmed=True),
+    ("records.send_request", "POST"): Expected(CLINICIANS, confirmed=True),
+    ("reviews.list_reviews", "GET"): Expected(LEADS),
+}
+
+OF_PATIENT: dict[tuple[str, str], Expected] = {
+    ("consultation.conversation", "GET"): Expected(CLINICIANS),
+    ("consultation.who", "GET"): Expected(CLINICIANS),
+    ("consultation.answer", "POST"): Expected(CLINICIANS, {"presence": "alone"}),
+    ("consultation.see_alone", "POST"): Expected(CLINICIANS),
+    ("consultation.correct", "GET"): Expected(CLINICIANS),
+    ("consultation.keep_draft", "POST"): Expected(CLINICIANS, SAVED),
+    ("consultation.save", "POST"): Expected(CLINICIANS, SAVED),
+    ("consultation.not_now", "POST"): Expected(CLINICIANS, {"because": "too-unwell"}),
+    ("record.what_to_write", "GET"): Expected(CLINICIANS),
+    ("record.finish", "POST"): Expected(CLINICIANS),
+    ("record.bundle", "GET"): Expected(CLINICIANS),
+    ("enquiries.timeline", "GET"): Expected(CLINICIANS),
+    ("directory.for_patient", "GET"): Expected(CLINICIANS),
+    ("contact.details", "GET"): Expected(CLINICIANS),
+    ("contact.reveal", "POST"): Expected(CLINICIANS, {"reason": "post"}, confirmed=True),
+    ("records.access", "GET"): Expected(LEADS, past_named=True),
+    ("records.change_access", "POST"): Expected(LEADS, {"reason": REASON}, past_named=True),
+}
+
+OF_ITEM: dict[tuple[str, str], Expected] = {
+    ("reviews.close", "POST"): Expected(LEADS, {"outcome": "appropriate", "note": "Spoken to"}),
+}
+
+TABLE = PLAIN | OF_PATIENT | OF_ITEM
+
+
+@dataclass
+class Ground:
+    """The world, a patient to whom rules can be given, one linked to a victim, one elsewhere."""
+
+    world: World
+    subject: str
+    linked: str
+    elsewhere: str
+
+    def visitor(self, actor: Actor) -> Quick:
+        """Somebody signed in who has just proved who they are."""
+        visitor = Quick(self.world.app.test_client())
+        visitor.sign_in(actor)
+        visitor.get("/account")
+        assert visitor.post("/account/confirm").status_code == 303
+        # A new session has a new key for its forms.
+        visitor.get("/account")
+        return visitor
+
+    def patient(self, relation: str) -> str:
+        """The patient of a column."""
+        return {"linked": self.linked, "other practice": self.elsewhere}.get(relation, self.subject)
+
+    def stand(self, actor: Actor, relation: str) -> None:
+        """Give the subject the rules of a column, and none else."""
+        other = self.world.actor(SECOND_GP).clinician_id
+        if actor.clinician_id == other:
+            other = self.world.of_role(Role.NURSE).clinician_id
+        me = actor.clinician_id
+        named, denied, opened = {
+            "named": ([me, other], [], []),
+            "emergency": ([other], [], [me]),
+            "named-only": ([other], [], []),
+            "denied": ([], [me], []),
+            "denied though named and opened": ([me, other], [me], [me]),
+        }.get(relation, ([], [], []))
+        rows: list[tuple[type[Row], dict[str, Any]]] = [
+            (CaseRuleRow, self._rule(kind, who))
+            for kind, whom in (("named", named), ("denied", denied))
+            for who in whom
+        ]
+        rows += [(OpeningRow, self._opening(who)) for who in opened]
+        with self.world.database.writing(self._occasion()) as work:
+            session = work.staff._session
+            for table in (ReviewItemRow, CaseRuleRow, OpeningRow):
+                session.query(table).delete()
+            for row, values in rows:
+                session.execute(insert(row), [values])
+
+    def item(self, told: Actor, about: Actor) -> str:
+        """A review item for a lead about somebody."""
+        values = {
+            "practice_id": self.world.practice.id,
+            "id": str(uuid4()),
+            "kind": "own-record",
+            "staff_id": about.clinician_id,
+            "patient_id": self.subject,
+            "made_at": self.world.now,
+            "told_id": told.clinician_id,
+            "version": 1,
+        }
+        with self.world.database.writing(self._occasion()) as work:
+            work.staff._session.execute(insert(ReviewItemRow), [values])
+        return str(values["id"])
+
+    def _occasion(self) -> Occasion:
+        actor = self.world.of_role(Role.ADMINISTRATOR)
+        return Occasion(
+            actor, Permission.SET_UP_PRACTICE, MORNING, Event.ADD_STAFF, Purpose.OPERATION
+        )
+
+    def _rule(self, kind: str, who: str) -> dict[str, Any]:
+        return {
+            "practice_id": self.world.practice.id,
+            "id": str(uuid4()),
+            "patient_id": self.subject,
+            "kind": kind,
+            "staff_id": who,
+            "made_by": who,
+            "made_at": MORNING,
+            "version": 1,
+        }
+
+    def _opening(self, who: str) -> dict[str, Any]:
+        return {
+            "practice_id": self.world.practice.id,
+            "id": str(uuid4()),
+            "patient_id": self.subject,
+            "staff_id": who,
+            "reason_sealed": b"sealed",
+            "at": self.world.now,
+            "until": self.world.now + timedelta(minutes=15),
+        }
+
+
+@pytest.fixture(scope="module")
+def ground(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """One world for all cells: what a cell changes no other cell looks at."""
+    with open_world(seeded_folder, tmp_path_factory.mktemp("matrix")) as world:
+        (family,) = make_families(1, 1, MORNING.date())
+        take_in(world, family, MORNING.date())
+        tell(world, family, MORNING.date())
+        there = add_practice(world.database, "Y88888", "Other Surgery", MORNING, synthetic=True)
+        add_clinician(world.database, there, "Dr Else Where", Role.GP, MORNING)
+        (stranger,) = make_families(2, 1, MORNING.date())
+        record = {
+            "resourceType": "Patient",
+            "id": "there",
+            "name": [{"family": stranger.victim.family, "given": ["Ada"]}],
+            "gender": "female",
+            "birthDate": "1980-02-03",
+        }
+        bundle = {
+            "resourceType": "Bundle",
+            "type": "collection",
+            "entry": [{"fullUrl": "https://there.example/Patient/there", "resource": record}],
+        }
+        reading = read_record(as_bytes(bundle))
+        elsewhere = take_in_record(world.database, system_actor(there), reading, MORNING)
+        yield Ground(
+            world,
+            world.patient("atkinson", "jane").id,
+            family.ids[family.other.id],
+            elsewhere.patient_id,
+        )
+
+
+def routes(world: World) -> dict[tuple[str, str], Rule]:
+    """Every route with each of its methods."""
+    return {
+        (rule.endpoint, method): rule
+        for rule in world.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route(ground: Ground) -> None:
+    assert set(routes(ground.world)) == set(TABLE)
+
+
+def test_a_new_route_without_a_rule_is_found(ground: Ground) -> None:
+    rules = dict(routes(ground.world))
+    rules["new.page", "GET"] = next(iter(rules.values()))
+    assert set(rules) != set(TABLE)
+
+
+def call(
+    ground: Ground, visitor: Quick, route: tuple[str, str], expected: Expected, **ids: str
+) -> TestResponse:
+    """Send one request."""
+    rule = routes(ground.world)[route]
+    values = {name: ids.get(name, "jane.json") for name in rule.arguments}
+    with ground.world.app.test_request_context():
+        built = ground.world.app.url_map.bind("localhost").build(rule.endpoint, values, route[1])
+    form = expected.form
+    if "item_id" in ids:
+        # Each item of the list has a form of its own.
+        form = {f"r{ids['item_id'][:8]}-{name}": value for name, value in form.items()}
+    return visitor.get(built) if route[1] == "GET" else visitor.post(built, **form)
+
+
+def refused(answer: TestResponse) -> bool:
+    """Whether this is the page for what does not exist."""
+    return answer.status_code == 404
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_is_no_patients(ground: Ground, role: Role) -> None:
+    ground.stand(ground.world.of_role(role), "own practice")
+    wrong = []
+    for route, expected in PLAIN.items():
+        visitor = ground.visitor(ground.world.of_role(role))
+        answer = call(ground, visitor, route, expected)
+        allowed = role in expected.roles
+        absent = route[0] in ABSENT or route[0].startswith("provider.")
+        if not absent and refused(answer) is allowed:
+            wrong.append((route, answer.status))
+        assert answer.status_code < 500, route
+        assert CANARY not in answer.text, route
+    assert wrong == []
+
+
+def test_nobody_gets_anything_without_signing_in(ground: Ground) -> None:
+    wrong = []
+    for route, expected in TABLE.items():
+        visitor = Quick(ground.world.app.test_client())
+        visitor.get("/sign-in")
+        for patient in (ground.subject, ground.elsewhere, str(uuid4())):
+            answer = call(ground, visitor, route, expected, patient_id=patient, item_id=patient)
+            sent = answer.status_code == 303 and answer.headers["Location"] == "/"
+            if sent is expected.anonymous and route not in ANSWERED_WITH_THE_FRONT_PAGE:
+                wrong.append((route, answer.status))
+            assert answer.status_code < 500, route
+    assert wrong == []
+
+
+# No asset, sample or person has that name, and a demonstration has no accounts.
+ABSENT = {
+    "account.choose_person",
+    "asset",
+    "developer.sample",
+    "own.ask_second_factor",
+    "own.renew_codes",
+    "own.take_password",
+    "own.take_second_factor",
+}
+
+# Open to all, and the front page is their answer to somebody who is nobody.
+ANSWERED_WITH_THE_FRONT_PAGE = {("account.leave", "POST")}
+
+
+@pytest.mark.parametrize("relation", [*SEEN, *HIDDEN])
+@pytest.mark.parametrize("role", Role)
+def test_what_is_a_patients(ground: Ground, role: Role, relation: str) -> None:
+    actor = ground.world.of_role(role)
+    ground.stand(actor, relation)
+    patient = ground.patient(relation)
+    visitor = ground.visitor(actor)
+    wrong = []
+    for route, expected in OF_PATIENT.items():
+        past = expected.past_named and relation == "named-only"
+        visible = role in expected.roles and (relation in SEEN or past)
+        if visible:
+            _prepare(visitor, patient)
+        nobody = str(uuid4())
+        answer = call(ground, visitor, route, expected, patient_id=patient)
+        unknown = call(ground, visitor, route, expected, patient_id=nobody)
+        same = seen(answer, patient) == seen(unknown, nobody)
+        if same is visible or refused(answer) is visible or not refused(unknown):
+            wrong.append((route, answer.status, unknown.status))
+        assert answer.status_code < 500, route
+        assert CANARY not in answer.text, route
+    assert wrong == []
+
+
+@pytest.mark.parametrize("relation", [*SEEN, *HIDDEN])
+@pytest.mark.parametrize("role", sorted(CLINICIANS))
+def test_who_is_found_and_listed(ground: Ground, role: Role, relation: str) -> None:
+    """Search and the day's list leave out whom the policy hides, without a gap or a count."""
+    actor = ground.world.of_role(role)
+    ground.stand(actor, relation)
+    visitor = ground.visitor(actor)
+    visitor.get("/patients")
+    found = visitor.post("/patients", family="atkinson", given="jane").text
+    hidden = relation in HIDDEN and relation != "other practice"
+    assert (ground.subject in found) is not hidden
+    assert ("Nobody found" in found) is hidden
+    assert (ground.subject in visitor.get("/today").text) in {False, not hidden}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("about_me", [False, True])
+def test_what_a_lead_is_to_look_at(ground: Ground, role: Role, about_me: bool) -> None:
+    actor = ground.world.of_role(role)
+    ground.stand(actor, "own practice")
+    lead = ground.world.of_role(Role.SAFEGUARDING_LEAD)
+    item = ground.item(told=lead, about=actor if about_me else ground.world.actor(SECOND_GP))
+    visitor = ground.visitor(actor)
+    for route, expected in OF_ITEM.items():
+        nobody = str(uuid4())
+        answer = call(ground, visitor, route, expected, item_id=item)
+        unknown = call(ground, visitor, route, expected, item_id=nobody)
+        allowed = role in expected.roles and not about_me
+        assert (answer.status_code == 303) is allowed, route
+        assert (seen(answer, item) != seen(unknown, nobody)) is allowed, route
+        assert refused(unknown)
+
+
+@pytest.mark.parametrize("role", sorted(CLINICIANS))
+def test_what_wants_a_fresh_proof_wants_it_whoever_the_patient_is(
+    ground: Ground, role: Role
+) -> None:
+    actor = ground.world.of_role(role)
+    ground.stand(actor, "named-only")
+    visitor = Quick(ground.world.app.test_client())
+    visitor.sign_in(actor)
+    ground.world.wait(minutes=4, seconds=59)
+    visitor.get("/account")
+    ground.world.wait(minutes=4)
+    for route, expected in (OF_PATIENT | PLAIN).items():
+        if not expected.confirmed or role not in expected.roles:
+            continue
+        answers = [
+            call(ground, visitor, route, expected, patient_id=one)
+            for one in (ground.subject, str(uuid4()))
+        ]
+        assert [one.status_code for one in answers] == [303, 303], route
+        assert all(one.headers["Location"].startswith("/account/confirm") for one in answers)
+
+
+def _prepare(visitor: Quick, patient: str) -> None:
+    """Open the gate and save, so that every page of the consultation has something to show."""
+    visitor.get(f"/patients/{patient}/consultation")
+    visitor.post(f"/patients/{patient}/consultation/gate", presence="alone")
+    visitor.post(f"/patients/{patient}/consultation/save", **SAVED)

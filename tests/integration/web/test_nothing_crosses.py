@@ -1,0 +1,184 @@
+"""What one person tells shows nowhere but on their own pages: to the byte (T1, T6, T11, T16).
+
+Two worlds hold the same families. In one of them the victims have told somebody. Every page, answer
+and export about anybody else must be the same in both, whoever looks.
+"""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import settings
+from werkzeug.test import TestResponse
+
+from gpsupport.actions.exchange import collect_record
+from gpsupport.actions.practices import system_actor
+from gpsupport.domain.people import NhsNumber
+from gpsupport.fhir.writing import write_record
+from tests.rig.families import CANARY, Family, make_families, take_in, tell
+from tests.rig.world import GP, MORNING, NURSE, SECOND_GP, Quick, World, open_world, seen
+
+TODAY = MORNING.date()
+PARTS = 6
+# The soak profile runs thousands; each run of the suite proves a share of it.
+FAMILIES = 50 if settings().max_examples < 1000 else 500
+CLINICIANS = (GP, SECOND_GP, NURSE, "Dr Helen Marsh")
+RECEPTIONIST = "Gareth Nash"
+
+
+@pytest.fixture(scope="module", params=range(PARTS))
+def pair(
+    request: pytest.FixtureRequest, seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, World, tuple[Family, ...]]]:
+    """Two worlds with the same families: in the first nobody has told anything, in the second..."""
+    folder = tmp_path_factory.mktemp("families")
+    families = tuple(make_families(request.param, FAMILIES, TODAY))
+    with open_world(seeded_folder, folder / "silent") as silent:
+        for family in families:
+            take_in(silent, family, TODAY)
+        silent.database.close()
+        shutil.copytree(folder / "silent", folder / "copied")
+    with (
+        open_world(folder / "silent", folder / "one") as one,
+        open_world(folder / "copied", folder / "two") as two,
+    ):
+        for family in families:
+            tell(two, family, TODAY)
+        yield one, two, families
+
+
+Pair = tuple[World, World, tuple[Family, ...]]
+
+
+def test_nobody_elses_page_tells_what_one_person_told(pair: Pair) -> None:
+    one, two, families = pair
+    for family in families:
+        draw = Random(f"viewer-{family.number}")
+        viewer = draw.choice(CLINICIANS)
+        others = (family.other, *draw.sample(family.relatives, min(1, len(family.relatives))))
+        for person in others:
+            steps = STEPS if person is family.other else SHORTER
+            for step, answer_one, answer_two in both(one, two, viewer, family, person.id, steps):
+                where = f"{family.number}: {viewer} at {step} of {person.id}"
+                assert answer_one == answer_two, where
+                assert CANARY.encode() not in answer_two, where
+
+
+def test_nobody_elses_export_tells_what_one_person_told(pair: Pair) -> None:
+    one, two, families = pair
+    for family in families:
+        for person in (family.other, *family.relatives):
+            exported = [_exported(world, person.nhs_number) for world in (one, two)]
+            assert exported[0] == exported[1]
+            assert CANARY.encode() not in exported[1]
+
+
+def test_the_receptionists_day_is_the_same(pair: Pair) -> None:
+    one, two, families = pair
+    pages = [seen(world.signed_in(RECEPTIONIST).get("/today")) for world in (one, two)]
+    assert pages[0] == pages[1]
+    assert families[0].victim.family.encode() in pages[0], "the victim has an appointment"
+
+
+def test_what_was_told_is_on_the_victims_own_pages(pair: Pair) -> None:
+    """The two worlds do differ, and the comparison above can see it."""
+    one, two, families = pair
+    differing = 0
+    for family in families[:10]:
+        steps = list(both(one, two, GP, family, family.victim.id, STEPS))
+        differing += any(answer_one != answer_two for _, answer_one, answer_two in steps)
+        exported = [_exported(world, family.victim.nhs_number) for world in (one, two)]
+        assert exported[0] != exported[1]
+    assert differing == len(families[:10])
+    canaries = [
+        _exported(two, family.victim.nhs_number).count(CANARY.encode()) for family in families
+    ]
+    assert all(canaries)
+
+
+def both(  # noqa: PLR0917 - two worlds, who looks, at whom and how
+    one: World,
+    two: World,
+    viewer: str,
+    family: Family,
+    person_id: str,
+    steps: Iterable[str],
+) -> Iterator[tuple[str, bytes, bytes]]:
+    """What a viewer gets at each step of one patient, in either world."""
+    patient_id = family.ids[person_id]
+    name = next(person.family for person in family.members if person.id == person_id)
+    visitors = [_signed_in(world, viewer) for world in (one, two)]
+    for step in steps:
+        go = STEPS[step]
+        answers = []
+        for visitor in visitors:
+            # Ids that are made on the way are the same in both worlds.
+            with the_same_ids(f"{family.number}-{person_id}-{step}"):
+                answers.append(seen(go(visitor, patient_id, name)))
+        yield step, answers[0], answers[1]
+
+
+def _form(**fields: str) -> Callable[[Quick, str, str], TestResponse]:
+    path = fields.pop("path")
+    return lambda visitor, patient, _name: visitor.post(f"/patients/{patient}/{path}", **fields)
+
+
+def _page(path: str) -> Callable[[Quick, str, str], TestResponse]:
+    return lambda visitor, patient, _name: visitor.get(f"/patients/{patient}/{path}")
+
+
+STEPS: dict[str, Callable[[Quick, str, str], TestResponse]] = {
+    "search": lambda visitor, _patient, name: _search(visitor, name),
+    "before the gate": _page("consultation"),
+    "the gate": _form(path="consultation/gate", presence="alone"),
+    "behind the gate": _page("consultation"),
+    "timeline": _page("timeline"),
+    "local help": _page("local-help"),
+    "contact details": _page("contact"),
+    "saving": _form(path="consultation/save", asked="yes", outcome="not-disclosed", words=""),
+    "recording": _page("consultation/record"),
+    "bundle": _page("consultation/bundle"),
+}
+
+
+SHORTER = ("search", "before the gate", "the gate", "behind the gate", "local help")
+
+
+def _signed_in(world: World, name: str) -> Quick:
+    visitor = Quick(world.app.test_client())
+    visitor.sign_in(world.actor(name))
+    return visitor
+
+
+def _search(visitor: Quick, name: str) -> TestResponse:
+    visitor.get("/patients")
+    return visitor.post("/patients", family=name)
+
+
+@contextmanager
+def the_same_ids(seed: str) -> Iterator[None]:
+    """Draw ids from a seed."""
+    draw = Random(seed)
+    real = uuid.uuid4
+    uuid.uuid4 = lambda: uuid.UUID(int=draw.getrandbits(128), version=4)
+    try:
+        yield
+    finally:
+        uuid.uuid4 = real
+
+
+def _exported(world: World, number: str) -> bytes:
+    actor = system_actor(world.practice)
+    found = collect_record(world.database, actor, NhsNumber(number), world.now)
+    return write_record(
+        found.patient,
+        found.practice,
+        found.received,
+        found.enquiries,
+        world.now,
+        source_system=found.source_system,
+    )

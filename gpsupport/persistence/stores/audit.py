@@ -8,18 +8,34 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, Text, and_, cast, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy import type_coerce as taken_as
 from sqlalchemy.types import NullType
 
 from gpsupport.domain.access import Decision, Denied, Kind
 from gpsupport.domain.audit import AuditEntry, AuditFact, ChainHead
+from gpsupport.domain.events import Event
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.rows import AuditHeadRow, AuditRow
 from gpsupport.persistence.stores.base import Store
 
 MOST_LOOKS = 25
 _AT_ONCE = 5_000
+_ABOUT_ACCESS = tuple(
+    event.value
+    for event in (Event.READ_WHO_LOOKED, Event.READ_RESTRICTIONS, Event.READ_REVIEW_ITEMS)
+)
 _NO_NUMBER = -1
 _NO_INSTANT = datetime.min.replace(tzinfo=UTC)
 _TEXTS = (
@@ -64,6 +80,9 @@ class AuditStore(Store):
     ) -> tuple[AuditEntry, ...]:
         """What was last done or tried with one patient's record, the newest first.
 
+        What this very actor read of such reports shows nothing of the record, and would soon fill
+        the list: it stands in the audit, and in the list of every other lead.
+
         Who looked at a patient is the patient's own: the policy is asked as for the patient.
         Raises Denied, Unaudited.
         """
@@ -71,7 +90,14 @@ class AuditStore(Store):
             raise Denied(self.kind.value)
         statement = (
             self._statement(actor)
-            .where(AuditRow.object_id == patient_id)
+            .where(
+                AuditRow.object_id == patient_id,
+                or_(
+                    AuditRow.event.not_in(_ABOUT_ACCESS),
+                    AuditRow.actor_id != actor.clinician_id,
+                    AuditRow.decision != Decision.ALLOW.value,
+                ),
+            )
             .order_by(AuditRow.seq.desc())
             .limit(limit)
         )

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gpsupport import shipped
-from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.knowledge.pack import Knowledge
 from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database
 from gpsupport.serving.assets import collect_assets, serve_assets

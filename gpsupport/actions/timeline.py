@@ -12,7 +12,7 @@ from gpsupport.domain.consultation import Consultation
 from gpsupport.domain.days import span_in_words
 from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome, NextEnquiry
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.knowledge.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.persistence.stores.enquiries import ReplacedEnquiry
 from gpsupport.persistence.work import Database

@@ -14,7 +14,7 @@ from gpsupport.cli.failures import Failure, unusable_file
 
 if TYPE_CHECKING:
     from gpsupport.domain.exchange import RecordReading
-    from gpsupport.domain.knowledge import Knowledge
+    from gpsupport.domain.knowledge.pack import Knowledge
 
 
 def _as_day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:

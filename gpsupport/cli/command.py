@@ -6,12 +6,12 @@ Exit codes: 0 done; 1 the work failed or found problems; 2 wrong usage or unread
 from __future__ import annotations
 
 import traceback
-from importlib import import_module
 from typing import Any
 
 import click
 
 from gpsupport.cli.failures import Failure, as_failure
+from gpsupport.cli.lazy import LazyGroup
 
 # name -> where its click command stands, and its line in the help.
 _COMMANDS = {
@@ -22,7 +22,10 @@ _COMMANDS = {
     "export": ("gpsupport.cli.export:export", "Write one patient's record as FHIR."),
     "import": ("gpsupport.cli.take_in:take_in", "Take FHIR R4 records into the database."),
     "keys": ("gpsupport.cli.keys:keys", "Show the sealing keys, and seal with a new one."),
-    "knowledge": ("gpsupport.cli.knowledge:knowledge", "Check and show the clinical content."),
+    "knowledge": (
+        "gpsupport.cli.knowledge.group:knowledge",
+        "Check, show and publish the content.",
+    ),
     "openid": ("gpsupport.cli.openid:openid", "Set up signing in at an identity provider."),
     "practice": ("gpsupport.cli.practices:practice", "Set up a practice, and list them."),
     "serve": ("gpsupport.cli.serve:serve", "Run the server."),
@@ -30,27 +33,8 @@ _COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that knows its commands by name and imports one only when it is typed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names in the order of the help."""
-        return sorted(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command of that name; None when there is none."""
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
-        command = getattr(import_module(module), attribute)
-        if not isinstance(command, click.Command):
-            raise TypeError(f"{module}:{attribute} is no command")
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Print the commands without importing any of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)])
+class _Outermost(LazyGroup):
+    """The outermost group, which puts failures into words."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; what goes wrong is told as what, why and what to type next."""
@@ -77,7 +61,9 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool)
         ctx.exit()
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Outermost, commands_at=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option(
     "--version",
     is_flag=True,

@@ -14,9 +14,16 @@ from gpsupport.domain.enquiry import (
     next_enquiry,
     quiet_until,
 )
-from gpsupport.domain.facts import Evidence, Facts
-from gpsupport.domain.judging import Judgement, Verdict, in_words, judge
-from gpsupport.domain.knowledge import Audience, Branch, Indicator, Knowledge, PackVersion, Source
+from gpsupport.domain.knowledge.facts import Evidence, Facts
+from gpsupport.domain.knowledge.judging import Judgement, Verdict, in_words, judge
+from gpsupport.domain.knowledge.pack import (
+    Audience,
+    Branch,
+    Indicator,
+    Knowledge,
+    PackVersion,
+    Source,
+)
 from gpsupport.domain.people import Patient
 from gpsupport.domain.record import CodedEntry, EntryKind, PatientPicture
 

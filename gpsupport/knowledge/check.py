@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from gpsupport.domain.conditions import (
+from gpsupport.domain.knowledge.conditions import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -15,8 +15,8 @@ from gpsupport.domain.conditions import (
     Ticked,
     code_sets_of,
 )
-from gpsupport.domain.knowledge import Indicator, Knowledge
-from gpsupport.knowledge.cases import Case, Expectation, find_wrong, read_cases
+from gpsupport.domain.knowledge.pack import Indicator, Knowledge
+from gpsupport.knowledge.cases.reading import Case, Expectation, find_wrong, read_cases
 from gpsupport.knowledge.faults import Finding, KnowledgeError
 from gpsupport.knowledge.load import ENGLAND, content_files, read_pack
 from gpsupport.knowledge.reading import Table, read_yaml

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from gpsupport.domain.knowledge import (
+from gpsupport.domain.knowledge.pack import (
     AfterAsking,
     Audience,
     Branch,
@@ -17,7 +17,7 @@ from gpsupport.domain.knowledge import (
     Source,
     Strength,
 )
-from gpsupport.knowledge import content
+from gpsupport.knowledge.content import tables as content
 from gpsupport.knowledge.faults import Finding, KnowledgeError
 from gpsupport.knowledge.reading import Table, Value, read_yaml
 from gpsupport.knowledge.rules import read_condition

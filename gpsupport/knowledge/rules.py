@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gpsupport.domain.conditions import (
+from gpsupport.domain.knowledge.conditions import (
     Age,
     AllOf,
     AnyOf,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from flask import Flask, current_app
 
 from gpsupport.actions.days import london_day
-from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.knowledge.pack import Knowledge
 from gpsupport.persistence.work import Database
 from gpsupport.settings import Settings
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gpsupport.knowledge.cases import Case, Expectation, find_wrong, read_cases
+from gpsupport.knowledge.cases.reading import Case, Expectation, find_wrong, read_cases
 from gpsupport.knowledge.faults import Finding
 from gpsupport.knowledge.load import ENGLAND, load_knowledge
 

@@ -14,7 +14,7 @@ from gpsupport.domain.consultation import Consultation, ConsultationDraft, Visit
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.enquiry import Presence
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge import Audience, Knowledge
+from gpsupport.domain.knowledge.pack import Audience, Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.domain.record import Attendance, PatientPicture
 from gpsupport.domain.referral import Fit, OptionKind, ReferralOption, rank

@@ -25,7 +25,7 @@ from gpsupport.domain.enquiry import (
     Presence,
 )
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.knowledge.pack import Knowledge
 from gpsupport.domain.people import Actor
 from gpsupport.domain.record import PatientPicture
 from gpsupport.persistence.work import Database, UnitOfWork

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gpsupport.actions.consultation import Look
 from gpsupport.domain.assessment import Assessment
 from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome
-from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.knowledge.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.prompts import OPENERS_SHOWN, Reason
 from gpsupport.web.consultation.young import next_of, outcome_in_words

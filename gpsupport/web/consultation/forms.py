@@ -11,7 +11,7 @@ from wtforms.validators import Length
 
 from gpsupport.domain.consultation import ConsultationDraft
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
-from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.knowledge.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.widgets.choices import RadioGroup
 from gpsupport.web.words import as_typed

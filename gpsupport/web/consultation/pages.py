@@ -8,7 +8,7 @@ from datetime import date, datetime
 from gpsupport.actions.consultation import Look
 from gpsupport.domain.consultation import ConsultationDraft, ConsultationState
 from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NextEnquiry, NotAskedReason
-from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.knowledge.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.calm import Calm, calm_words, find_told_of_now
 from gpsupport.web.consultation.forms import NOT_NOW

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gpsupport.domain.assessment import Prompt
-from gpsupport.domain.facts import Evidence
+from gpsupport.domain.knowledge.facts import Evidence
 from gpsupport.web import words
 
 REASONS_SHOWN = 4

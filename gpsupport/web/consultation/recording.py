@@ -8,7 +8,7 @@ from datetime import date
 from gpsupport.actions.consultation import Advice, Look
 from gpsupport.domain.coding import CodingAdvice
 from gpsupport.domain.days import age_on
-from gpsupport.domain.knowledge import Knowledge, RecordOf
+from gpsupport.domain.knowledge.pack import Knowledge, RecordOf
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, gate_state
 from gpsupport.web.consultation.pages import (

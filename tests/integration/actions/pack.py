@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from gpsupport.domain.conditions import Age, Coded
 from gpsupport.domain.enquiry import Cadence, EnquiryOutcome, NotAskedReason
-from gpsupport.domain.knowledge import (
+from gpsupport.domain.knowledge.conditions import Age, Coded
+from gpsupport.domain.knowledge.pack import (
     Audience,
     Branch,
     CodeSet,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gpsupport.domain.days import PartialDate, Precision
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome, NotAskedReason
-from gpsupport.domain.facts import Facts
+from gpsupport.domain.knowledge.facts import Facts
 from gpsupport.domain.people import Patient, PersonName, Relationship, Relative, Sex
 from gpsupport.domain.record import (
     SNOMED_CT,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gpsupport.domain.assessment import Assessment, assess
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome
-from gpsupport.domain.knowledge import Audience
+from gpsupport.domain.knowledge.pack import Audience
 from gpsupport.domain.record import SNOMED_CT, Code, CodedEntry, Coding, EntryKind, PatientPicture
 from gpsupport.knowledge.load import load_knowledge
 from tests.unit.domain.pictures import TODAY, ago, coded_entries, entry, pictures, somebody

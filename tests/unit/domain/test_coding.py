@@ -4,7 +4,7 @@ import pytest
 
 from gpsupport.domain.coding import CodingAdvice, advise_coding
 from gpsupport.domain.enquiry import EnquiryOutcome, asked_as_child
-from gpsupport.domain.knowledge import RecordOf, RecordRule
+from gpsupport.domain.knowledge.pack import RecordOf, RecordRule
 from gpsupport.knowledge.load import load_knowledge
 
 NOW = EnquiryOutcome.DISCLOSED_CURRENT

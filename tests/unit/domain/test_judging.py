@@ -2,7 +2,9 @@
 
 import pytest
 
-from gpsupport.domain.conditions import (
+from gpsupport.domain.days import PartialDate
+from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome
+from gpsupport.domain.knowledge.conditions import (
     Age,
     AllOf,
     AnyOf,
@@ -20,9 +22,7 @@ from gpsupport.domain.conditions import (
     Ticked,
     code_sets_of,
 )
-from gpsupport.domain.days import PartialDate
-from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome
-from gpsupport.domain.judging import Verdict, judge
+from gpsupport.domain.knowledge.judging import Verdict, judge
 from gpsupport.domain.people import Relationship, Relative, Sex
 from gpsupport.domain.record import Attendance, Contact, PatientPicture, Setting
 from tests.unit.domain.pictures import TODAY, ago, entry, facts_of, somebody

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gpsupport.domain.knowledge import Audience
+from gpsupport.domain.knowledge.pack import Audience
 from gpsupport.domain.record import SNOMED_CT, Code
 from gpsupport.knowledge.faults import KnowledgeError
 from gpsupport.knowledge.load import ENGLAND, content_files, load_knowledge, release_of

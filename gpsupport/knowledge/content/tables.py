@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 
 from gpsupport.domain.enquiry import Cadence, EnquiryOutcome, NotAskedReason
-from gpsupport.domain.knowledge import (
+from gpsupport.domain.knowledge.pack import (
     CodeSet,
     CodeUse,
     Helpline,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from gpsupport.domain.days import within
-from gpsupport.domain.facts import Events, Evidence
+from gpsupport.domain.knowledge.facts import Events, Evidence
 
 
 def in_day_order(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -1,51 +1,22 @@
-"""`gpsupport knowledge`: check the clinical content, and show one indicator with its sources."""
+"""`gpsupport knowledge show`: one indicator, what it looks for, what it says, and its sources."""
 
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from gpsupport.cli.assess import load
 from gpsupport.cli.assessment_views import NOT_REVIEWED
-from gpsupport.cli.common import today
 from gpsupport.cli.failures import Failure
 
 if TYPE_CHECKING:
-    from gpsupport.domain.conditions import Condition
-    from gpsupport.domain.knowledge import Branch, Indicator, Knowledge
+    from gpsupport.domain.knowledge.conditions import Condition
+    from gpsupport.domain.knowledge.pack import Branch, Indicator, Knowledge
 
 
-@click.group()
-def knowledge() -> None:
-    """Check and show the clinical content."""
-
-
-@knowledge.command()
-@click.option(
-    "--overlay",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder of content to check instead of the shipped one.",
-)
-def check(overlay: Path | None) -> None:
-    """Check the content and its cases; exit code 1 with every fault, by file and line."""
-    from gpsupport.knowledge.check import check as check_content  # noqa: PLC0415
-    from gpsupport.knowledge.load import ENGLAND  # noqa: PLC0415
-
-    folder = overlay or ENGLAND
-    findings = check_content(folder, today())
-    if findings:
-        raise Failure(
-            f"The content has {len(findings)} faults.",
-            "\n".join(f"  {finding}" for finding in findings),
-            "Mend each file where it says, then type the same command again.",
-        )
-    click.echo(f"No faults: {folder}")
-
-
-@knowledge.command()
+@click.command()
 @click.argument("indicator_id", metavar="INDICATOR")
 def show(indicator_id: str) -> None:
     """Show one indicator: what it looks for, what it says, where that comes from."""

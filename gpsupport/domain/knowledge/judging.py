@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gpsupport.domain.conditions import (
+from gpsupport.domain.days import PartialDate, day_in_words, days_before
+from gpsupport.domain.knowledge.conditions import (
     Age,
     AllOf,
     AnyOf,
@@ -26,9 +27,8 @@ from gpsupport.domain.conditions import (
     SexIs,
     Ticked,
 )
-from gpsupport.domain.counting import episodes, in_day_order, in_window, new_ones
-from gpsupport.domain.days import PartialDate, day_in_words, days_before
-from gpsupport.domain.facts import Events, Evidence, Facts
+from gpsupport.domain.knowledge.counting import episodes, in_day_order, in_window, new_ones
+from gpsupport.domain.knowledge.facts import Events, Evidence, Facts
 from gpsupport.domain.people import Relationship, Sex
 from gpsupport.domain.record import Attendance, Setting
 

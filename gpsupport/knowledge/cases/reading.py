@@ -11,7 +11,7 @@ from pathlib import Path
 from gpsupport.domain.assessment import Assessment, Prompt, assess
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome
-from gpsupport.domain.knowledge import Knowledge
+from gpsupport.domain.knowledge.pack import Knowledge
 from gpsupport.domain.people import Patient, PersonName, Relationship, Relative, Sex
 from gpsupport.domain.record import (
     SNOMED_CT,

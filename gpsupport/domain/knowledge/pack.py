@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from gpsupport.domain.conditions import Condition
 from gpsupport.domain.enquiry import Cadence, EnquiryOutcome
+from gpsupport.domain.knowledge.conditions import Condition
 from gpsupport.domain.record import Code
 
 
@@ -104,7 +104,9 @@ class Indicator:
 
     `sensitive` marks sexual and reproductive reasons, which never show with anybody present.
     `household` marks facts about the household that a page shows only to the lead, or after the
-    gate. `defaults` says which numbers are our own and not from a source.
+    gate. `defaults` says which numbers are our own and not from a source. `matters` tells a
+    clinician in full, after the gate, why this should make one curious; a branch's `title` is the
+    discreet wording.
     """
 
     id: str
@@ -123,6 +125,7 @@ class Indicator:
     defaults: str = ""
     signoffs: tuple[str, ...] = ()
     known_false_alarms: str = ""
+    matters: str = ""
 
 
 @dataclass(frozen=True, slots=True)

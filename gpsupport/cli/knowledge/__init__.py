@@ -1,0 +1,1 @@
+"""`gpsupport knowledge`: check, show, publish, review, expand and export the clinical content."""

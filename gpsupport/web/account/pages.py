@@ -140,7 +140,7 @@ def account_page(found: Present, held: OwnAccount) -> AccountPage:
         how=_METHODS[Method(here.method)],
         local=held.has_password,
         second_factor=held.second_factor,
-        recovery_left=words.count(held.recovery_left, "recovery code"),
+        recovery_left=f"{held.recovery_left} left",
         few_codes=held.recovery_left < _FEW_CODES,
         sessions=tuple(_session_row(one, here=one is here) for one in (here, *others)),
     )

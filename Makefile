@@ -18,13 +18,14 @@ UV := $(shell command -v uv 2>/dev/null)
 # What an installation is made from. A change to any of them makes the next command install again.
 SOURCES := pyproject.toml hatch_build.py package.json package-lock.json
 
-.PHONY: help demo test check bench soak lock clean
+.PHONY: help demo test check bench soak knowledge lock clean
 help:
 	@echo "make demo    a synthetic practice on this machine, with its address"
 	@echo "make test    every test that can run here; the others say what they lack"
 	@echo "make check   format, lint, types, layers, clinical content: fast"
 	@echo "make bench   the benchmarks"
 	@echo "make soak    the long reliability runs"
+	@echo "make knowledge  examine the shipped content, and write the report that lets it be used"
 	@echo "make lock    renew requirements.lock and package-lock.json"
 	@echo "make clean   remove everything that a command makes again"
 
@@ -47,6 +48,10 @@ bench: $(VENV)/.installed-dev
 
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m benchmarks soak $(ARGS)
+
+# After every change of gpsupport/knowledge/england: its report names exactly one release.
+knowledge: $(VENV)/.installed-dev
+	@$(BIN)/python -m gpsupport.knowledge.measure $$(date +%F) docs/evidence.md
 
 # Without addresses, so that the files hold for every mirror; for all platforms at once.
 lock: $(VENV)/.installed-dev

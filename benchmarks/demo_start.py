@@ -20,7 +20,7 @@ from gpsupport.demo.practice import DEFAULT_SEED, build_practice
 from gpsupport.demo.seeding import seed_practice
 from gpsupport.domain.assessment import Assessment, assess
 from gpsupport.domain.days import age_on
-from gpsupport.domain.knowledge.pack import Audience
+from gpsupport.domain.knowledge.content.pack import Audience
 from gpsupport.fhir.reading import read_record
 from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database

@@ -22,6 +22,7 @@ from gpsupport.actions.identity import find_actor
 from gpsupport.app import create_app
 from gpsupport.demo.seeding import seed_practice
 from gpsupport.demo.staff import SHAH
+from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database
 from gpsupport.settings import Settings
 
@@ -62,7 +63,9 @@ def measure(folder: Path, rounds: int) -> dict[str, dict[str, float]]:
     if actor is None:
         raise LookupError("the demo has no GP")
     hidden = min(restrict(database, actor))
-    client = create_app(settings, database=database, clock=lambda: NOW).test_client()
+    client = create_app(
+        settings, database=database, knowledge=load_knowledge(), clock=lambda: NOW
+    ).test_client()
     front = client.get("/").text
     key = front.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
     client.post("/sign-in/as", data={"csrf_token": key, "person": SHAH.id})

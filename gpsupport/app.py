@@ -11,8 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gpsupport import shipped
-from gpsupport.domain.knowledge.pack import Knowledge
-from gpsupport.knowledge.load import load_knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.persistence.work import Database
 from gpsupport.serving.assets import collect_assets, serve_assets
 from gpsupport.serving.errors import answer_errors
@@ -21,6 +20,7 @@ from gpsupport.serving.headers import add_headers
 from gpsupport.serving.health import health
 from gpsupport.serving.requests import trace_requests, write_log_lines
 from gpsupport.serving.sessions import configure_sessions
+from gpsupport.serving.shelf import FixedShelf, Shelf
 from gpsupport.serving.wiring import Clock, Installation, install
 from gpsupport.settings import Settings
 from gpsupport.web.account.lock_routes import lock
@@ -34,6 +34,8 @@ from gpsupport.web.developer.routes import developer
 from gpsupport.web.directory.routes import directory
 from gpsupport.web.enquiries.routes import enquiries
 from gpsupport.web.frame import put_frame
+from gpsupport.web.knowledge.releases.routes import releases
+from gpsupport.web.knowledge.routes import knowledge as knowledge_pages
 from gpsupport.web.patients.contact_routes import contact
 from gpsupport.web.patients.routes import patients
 from gpsupport.web.records.routes import records
@@ -57,6 +59,8 @@ BLUEPRINTS = (
     developer,
     records,
     reviews,
+    releases,
+    knowledge_pages,
 )
 
 # A form of this application holds one note; whatever is larger is no form of ours.
@@ -73,8 +77,8 @@ def create_app(
 ) -> Flask:
     """Build the application; a server's workers call it without arguments.
 
-    Raises SettingsError, SchemaNotCurrent, KnowledgeError, ShippedFilesError. `clock` gives an
-    aware instant in UTC.
+    Raises SettingsError, SchemaNotCurrent, NotFitToServe, ShippedFilesError. `clock` gives an aware
+    instant in UTC. Without `knowledge` each practice has what its shelf holds.
     """
     if settings is None:
         settings = Settings.load()
@@ -92,15 +96,11 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["nhs"] = nhs
-    install(
-        app,
-        Installation(
-            settings,
-            database or Database.open(settings),
-            knowledge or load_knowledge(),
-            clock or _now,
-        ),
-    )
+    opened = database or Database.open(settings)
+    shelf = FixedShelf(knowledge) if knowledge else Shelf(opened, settings.knowledge_overlay)
+    parts = Installation(settings, opened, shelf, clock or _now)
+    parts.shelf.require(parts.today(), parts.now())
+    install(app, parts)
     if settings.proxies:
         # The host stays what the nearest proxy sends: nothing of ours is built from another.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

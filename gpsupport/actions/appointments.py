@@ -7,7 +7,7 @@ from gpsupport.actions.neutral import booked
 from gpsupport.domain.access import Occasion, Permission, permits
 from gpsupport.domain.consultation import BookedAppointment
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.work import Database
 

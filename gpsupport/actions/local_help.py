@@ -11,7 +11,7 @@ from gpsupport.actions.neutral import is_general
 from gpsupport.domain.access import Occasion, Permission, Purpose
 from gpsupport.domain.consultation import Consultation
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.domain.referral import FamilyFit, Need, ReferralOption, match_family
 from gpsupport.persistence.work import Database

@@ -5,7 +5,7 @@ from datetime import date
 from gpsupport.domain.assessment import imported_enquiries
 from gpsupport.domain.days import age_on
 from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Relationship, Relative, Sex
 from gpsupport.domain.record import PatientPicture
 from gpsupport.domain.referral import Need

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from gpsupport.domain.consultation import BookedAppointment, Visit
 from gpsupport.domain.days import PartialDate
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Clinician
 from gpsupport.domain.record import Attendance, Contact
 from gpsupport.domain.referral import OptionKind, ReferralOption

@@ -12,8 +12,10 @@ from gpsupport.domain.consultation import Consultation
 from gpsupport.domain.days import span_in_words
 from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome, NextEnquiry
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
+from gpsupport.domain.record import Tick
+from gpsupport.domain.ticks import told_ticks
 from gpsupport.persistence.stores.enquiries import ReplacedEnquiry
 from gpsupport.persistence.work import Database
 
@@ -25,6 +27,7 @@ class Timeline:
     """What was asked and when to ask again; `sentence` says it in one line.
 
     `replaced` holds what was recorded here and corrected later: it counts no more, and stays.
+    `ticks` are what clinicians ticked or cleared, with its words, the oldest first.
     """
 
     patient: Patient
@@ -33,6 +36,7 @@ class Timeline:
     replaced: tuple[ReplacedEnquiry, ...]
     next_enquiry: NextEnquiry
     sentence: str
+    ticks: tuple[tuple[Tick, str], ...]
 
 
 def read_timeline(
@@ -55,6 +59,7 @@ def read_timeline(
         replaced=tuple(one for one in replaced if one.enquiry.on <= today),
         next_enquiry=assessment.next_enquiry,
         sentence=sentence_of(history, today),
+        ticks=told_ticks(picture, knowledge, today, alone=consultation.patient_alone),
     )
 
 

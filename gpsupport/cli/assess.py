@@ -14,7 +14,7 @@ from gpsupport.cli.failures import Failure, unusable_file
 
 if TYPE_CHECKING:
     from gpsupport.domain.exchange import RecordReading
-    from gpsupport.domain.knowledge.pack import Knowledge
+    from gpsupport.domain.knowledge.content.pack import Knowledge
 
 
 def _as_day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
@@ -47,11 +47,12 @@ def assess(file: Path, day: date | None, as_json: bool) -> None:
 
     on = day or today()
     reading = read_file(file)
-    assessment = decide(reading.picture, load(), on)
+    content = load()
+    assessment = decide(reading.picture, content, on)
     if as_json:
         click.echo(json.dumps(as_contract(assessment, reading), ensure_ascii=False, indent=2))
     else:
-        click.echo(as_text(assessment, reading))
+        click.echo(as_text(assessment, reading, content.standing))
 
 
 def read_file(path: Path) -> RecordReading:
@@ -68,18 +69,37 @@ def read_file(path: Path) -> RecordReading:
         raise unusable_file(name_of(path), error) from None
 
 
-def load() -> Knowledge:
-    """The clinical content. Raises Failure when it has faults: nothing is decided from it.
+def load(chosen: Path | None = None) -> Knowledge:
+    """The clinical content, with a local one above it: the chosen, or that of the settings.
 
-    Raises SettingsError where other content than this is asked for: it would be ignored.
+    Raises Failure when it has faults.
+
+    No database says here what was published, so content that did not come with its report is
+    judged by its own cases and stories, which takes a moment.
     """
-    from gpsupport.knowledge.faults import KnowledgeError  # noqa: PLC0415
-    from gpsupport.knowledge.load import load_knowledge  # noqa: PLC0415
+    from gpsupport.cli.knowledge.faults import installed_files, listed  # noqa: PLC0415
+    from gpsupport.knowledge.check import check_files  # noqa: PLC0415
+    from gpsupport.knowledge.load import read_files  # noqa: PLC0415
+    from gpsupport.knowledge.report import find_shipped_report  # noqa: PLC0415
 
-    load_settings(None)
-    try:
-        return load_knowledge()
-    except KnowledgeError as error:
+    overlay = chosen or load_settings(None).knowledge_overlay
+    files = installed_files(overlay)
+    knowledge, findings = read_files(files)
+    shipped = find_shipped_report()
+    if not findings and (shipped is None or shipped.release != knowledge.version.release):
+        findings = check_files(files, None).findings
+    if findings:
+        option = f" --overlay {overlay}" if overlay else ""
         raise Failure(
-            "The clinical content cannot be used.", str(error), "Type: gpsupport knowledge check"
-        ) from None
+            "The clinical content cannot be used.",
+            listed(findings, overlay),
+            f"Type: gpsupport knowledge check{option}",
+        )
+    if overlay is not None:
+        pack = knowledge.version
+        click.echo(
+            f"Local content is used: {pack.pack} {pack.version}. Its cases hold; whether it was"
+            " published is not known here, so this is for trying only.",
+            err=True,
+        )
+    return knowledge

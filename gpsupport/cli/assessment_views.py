@@ -8,11 +8,18 @@ from typing import Any
 
 from gpsupport.domain.assessment import Assessment, Prompt
 from gpsupport.domain.exchange import RecordReading
+from gpsupport.domain.knowledge.content.standing import Standing
 
 _WIDTH = 88
-NOT_REVIEWED = (
-    "The content behind this has not been clinically reviewed. Do not use it for patient care."
-)
+
+
+def review_line(standing: Standing) -> str:
+    """How far the content behind an answer has been reviewed."""
+    if standing.signed_off and standing.on is not None:
+        return f"The content was signed off by {standing.by} on {standing.on.isoformat()}."
+    return (
+        "The content behind this has not been clinically reviewed. Do not use it for patient care."
+    )
 
 
 def as_contract(assessment: Assessment, reading: RecordReading) -> dict[str, Any]:
@@ -76,12 +83,12 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def as_text(assessment: Assessment, reading: RecordReading) -> str:
+def as_text(assessment: Assessment, reading: RecordReading, standing: Standing) -> str:
     """The same for a reader: what fires and why, when to ask next, what stayed out."""
     version = assessment.version
     lines = [
         f"Assessed on {assessment.on.isoformat()} with {version.pack} {version.version}",
-        NOT_REVIEWED,
+        review_line(standing),
         "",
     ]
     if assessment.prompts:

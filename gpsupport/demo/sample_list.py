@@ -137,7 +137,8 @@ SAMPLES = (
         "A child not brought three times in two years.",
         "Sample", "Thirteen", Sex.FEMALE, 8, contents.not_brought,
         prompts=(Expected("C02", 2),),
-        silent=("C01", "C07"),
+        silent=("C07",),
+        unknown=("C01",),
     ),
     Sample(
         "Three emergency attendances in a year.",
@@ -195,7 +196,7 @@ SAMPLES = (
         silent=("A06", "A13"),
     ),
     Sample(
-        "Pelvic pain within a year: a reason that never shows with anybody else in the room.",
+        "Pelvic pain twice in a year: a reason that never shows with anybody else in the room.",
         "Sample", "Twenty-Three", Sex.FEMALE, 37, contents.pelvic_pain,
         prompts=(Expected("A13", 2),),
         silent=("A06", "A15"),
@@ -203,7 +204,7 @@ SAMPLES = (
     Sample(
         "A young person who hurt herself for the first time this month.",
         "Sample", "Twenty-Four", Sex.FEMALE, 14, contents.young,
-        prompts=(Expected("C07", 2),),
+        prompts=(Expected("C07", 1),),
         silent=("A10", "C05", "C08"),
     ),
 )  # fmt: skip

@@ -197,9 +197,10 @@ def contraception(record: SyntheticRecord, today: date) -> None:
 
 
 def pelvic_pain(record: SyntheticRecord, today: date) -> None:
-    """One coded entry half a year ago."""
-    record.contact(ago(today, 160), "Pelvic pain", ADEYEMI)
-    record.condition("237067000", ago(today, 160), by=ADEYEMI.name)
+    """Coded twice, half a year ago and last week."""
+    for days in (160, 8):
+        record.contact(ago(today, days), "Pelvic pain", ADEYEMI)
+        record.condition("237067000", ago(today, days), by=ADEYEMI.name)
 
 
 def young(record: SyntheticRecord, today: date) -> None:

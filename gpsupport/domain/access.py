@@ -13,52 +13,26 @@ from enum import StrEnum
 
 from gpsupport.domain.events import Event
 from gpsupport.domain.people import Actor, Role
+from gpsupport.domain.permissions import OF_ROLE, OPENS, Kind, Permission
 
-
-class Permission(StrEnum):
-    """What somebody may want to do."""
-
-    FIND_PATIENT = "find-patient"
-    SEE_APPOINTMENTS = "see-appointments"
-    CONSULT = "consult"
-    REVEAL_ADDRESS = "reveal-address"
-    SEE_LOCAL_HELP = "see-local-help"
-    TAKE_IN_RECORDS = "take-in-records"
-    HAND_OUT_RECORDS = "hand-out-records"
-    SEE_INTERFACES = "see-interfaces"
-    ASK_FOR_RECORD = "ask-for-record"
-    GUARD_RECORDS = "guard-records"
-    SEE_WHO_LOOKED = "see-who-looked"
-    CHECK_AUDIT = "check-audit"
-    SET_UP_PRACTICE = "set-up-practice"
-    IDENTIFY = "identify"
-    USE_ACCOUNT = "use-account"
-
-
-class Kind(StrEnum):
-    """What sort of thing is touched. Each store holds one kind."""
-
-    INSTALLATION = "installation"
-    PRACTICE = "practice"
-    STAFF = "staff"
-    ACCOUNT = "account"
-    DIRECTORY = "directory"
-    PATIENT = "patient"
-    CLINICAL = "clinical"
-    APPOINTMENT = "appointment"
-    ADDRESS = "address"
-    CASE_RULES = "case-rules"
-    AUDIT = "audit"
-
-    @property
-    def of_patient(self) -> bool:
-        """Whether it belongs to a patient, so that touching it is always audited."""
-        return self in _OF_PATIENT
-
-
-_OF_PATIENT = frozenset(
-    {Kind.PATIENT, Kind.CLINICAL, Kind.APPOINTMENT, Kind.ADDRESS, Kind.CASE_RULES}
-)
+__all__ = [
+    "NO_RULES",
+    "Because",
+    "CaseRules",
+    "Decision",
+    "Denied",
+    "Kind",
+    "Occasion",
+    "Opening",
+    "Permission",
+    "Purpose",
+    "Ruling",
+    "Thing",
+    "decide",
+    "judge",
+    "permits",
+    "require",
+]
 
 
 class Purpose(StrEnum):
@@ -157,66 +131,6 @@ class Occasion:
     purpose: Purpose = Purpose.DIRECT_CARE
 
 
-_EVERYBODY = frozenset({Permission.USE_ACCOUNT})
-_CLINICAL = _EVERYBODY | {
-    Permission.FIND_PATIENT,
-    Permission.SEE_APPOINTMENTS,
-    Permission.CONSULT,
-    Permission.REVEAL_ADDRESS,
-    Permission.SEE_LOCAL_HELP,
-    Permission.ASK_FOR_RECORD,
-}
-
-_OF_ROLE: dict[Role, frozenset[Permission]] = {
-    Role.GP: _CLINICAL,
-    Role.NURSE: _CLINICAL,
-    Role.SAFEGUARDING_LEAD: _CLINICAL | {Permission.GUARD_RECORDS, Permission.SEE_WHO_LOOKED},
-    Role.PRACTICE_MANAGER: _EVERYBODY | {Permission.SEE_LOCAL_HELP},
-    Role.RECEPTIONIST: _EVERYBODY | {Permission.SEE_APPOINTMENTS},
-    Role.ADMINISTRATOR: _EVERYBODY
-    | {Permission.SET_UP_PRACTICE, Permission.CHECK_AUDIT, Permission.IDENTIFY},
-    Role.IRIS_ADVOCATE: _EVERYBODY | {Permission.SEE_LOCAL_HELP},
-    Role.INTEGRATOR: _EVERYBODY
-    | {
-        Permission.TAKE_IN_RECORDS,
-        Permission.HAND_OUT_RECORDS,
-        Permission.SEE_INTERFACES,
-    },
-}
-
-_OPENS: dict[Permission, frozenset[Kind]] = {
-    Permission.FIND_PATIENT: frozenset({Kind.PATIENT}),
-    Permission.SEE_APPOINTMENTS: frozenset({Kind.APPOINTMENT, Kind.STAFF}),
-    Permission.CONSULT: frozenset(
-        {
-            Kind.PATIENT,
-            Kind.CLINICAL,
-            Kind.APPOINTMENT,
-            Kind.ADDRESS,
-            Kind.DIRECTORY,
-            Kind.STAFF,
-            Kind.PRACTICE,
-        }
-    ),
-    # Whether the gate is open stands in the consultation.
-    Permission.REVEAL_ADDRESS: frozenset({Kind.PATIENT, Kind.ADDRESS, Kind.CLINICAL}),
-    Permission.SEE_LOCAL_HELP: frozenset({Kind.DIRECTORY}),
-    Permission.TAKE_IN_RECORDS: frozenset(
-        {Kind.PRACTICE, Kind.PATIENT, Kind.CLINICAL, Kind.APPOINTMENT, Kind.ADDRESS}
-    ),
-    Permission.HAND_OUT_RECORDS: frozenset({Kind.PRACTICE, Kind.PATIENT, Kind.CLINICAL}),
-    Permission.SEE_INTERFACES: frozenset(),
-    Permission.ASK_FOR_RECORD: frozenset({Kind.PATIENT, Kind.CASE_RULES, Kind.STAFF}),
-    Permission.GUARD_RECORDS: frozenset({Kind.PATIENT, Kind.CASE_RULES, Kind.STAFF}),
-    Permission.SEE_WHO_LOOKED: frozenset({Kind.PATIENT, Kind.AUDIT, Kind.STAFF}),
-    Permission.CHECK_AUDIT: frozenset({Kind.AUDIT}),
-    Permission.SET_UP_PRACTICE: frozenset(
-        {Kind.PRACTICE, Kind.STAFF, Kind.ACCOUNT, Kind.DIRECTORY}
-    ),
-    Permission.IDENTIFY: frozenset({Kind.PRACTICE, Kind.STAFF, Kind.ACCOUNT}),
-    Permission.USE_ACCOUNT: frozenset({Kind.PRACTICE, Kind.STAFF, Kind.ACCOUNT}),
-}
-
 # A restriction to named staff does not hide a record from what keeps it whole (an import that could
 # not see it would make a second patient) or from what the restriction itself is kept with.
 _PAST_NAMED = frozenset(
@@ -234,7 +148,7 @@ _MASKED = frozenset({(Permission.CONSULT, Kind.ADDRESS)})
 
 def permits(role: Role, permission: Permission) -> bool:
     """Whether a role may do this at all; of a single thing only decide() can say."""
-    return permission in _OF_ROLE[role]
+    return permission in OF_ROLE[role]
 
 
 def decide(
@@ -252,7 +166,7 @@ def judge(
         return Ruling(Decision.DENY, Because.OTHER_PRACTICE)
     if actor.clinician_id in thing.rules.denied:
         return Ruling(Decision.DENY, Because.DENIED)
-    if not permits(actor.role, permission) or thing.kind not in _OPENS[permission]:
+    if not permits(actor.role, permission) or thing.kind not in OPENS[permission]:
         return Ruling(Decision.DENY, Because.ROLE)
     because = _through(actor, permission, thing.rules, purpose, at)
     if because is Because.NOT_NAMED:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from gpsupport.domain.days import PartialDate, day_in_words
 from gpsupport.domain.enquiry import (
+    Cadence,
     Enquiry,
     EnquiryHistory,
     EnquiryOutcome,
@@ -14,59 +17,36 @@ from gpsupport.domain.enquiry import (
     next_enquiry,
     quiet_until,
 )
-from gpsupport.domain.knowledge.facts import Evidence, Facts
-from gpsupport.domain.knowledge.judging import Judgement, Verdict, in_words, judge
-from gpsupport.domain.knowledge.pack import (
-    Audience,
-    Branch,
-    Indicator,
-    Knowledge,
-    PackVersion,
-    Source,
-)
+from gpsupport.domain.knowledge.content.care import Exclusion
+from gpsupport.domain.knowledge.content.pack import Audience, Indicator, Knowledge
+from gpsupport.domain.knowledge.content.standing import PackVersion
+from gpsupport.domain.knowledge.deciding.answering import Prompt, Silence, Unknown, answer
+from gpsupport.domain.knowledge.deciding.compiled import Compiled, compiled
+from gpsupport.domain.knowledge.deciding.events import Evidence
+from gpsupport.domain.knowledge.deciding.facts import Facts, arrange
+from gpsupport.domain.knowledge.language.explaining import Line, outline
+from gpsupport.domain.knowledge.language.phrases import in_words
 from gpsupport.domain.people import Patient
-from gpsupport.domain.record import CodedEntry, EntryKind, PatientPicture
+from gpsupport.domain.record import Code, CodedEntry, EntryKind, PatientPicture, Shown
 
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """A suggestion with its reasons. `tier` 1 comes first; None is for information."""
-
-    indicator: str
-    tier: int | None
-    audience: Audience
-    title: str
-    say: tuple[str, ...]
-    why: tuple[Evidence, ...]
-    sources: tuple[Source, ...]
-    sensitive: bool = False
-    household: bool = False
-
-    @property
-    def newest_on(self) -> date | None:
-        """The day of the newest reason, None when no reason has one."""
-        return max((reason.on for reason in self.why if reason.on), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """An indicator that does not fire, and why."""
-
-    indicator: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """An indicator that the record cannot answer, and what is missing."""
-
-    indicator: str
-    missing: str
+__all__ = [
+    "Assessment",
+    "Explanation",
+    "Prompt",
+    "Silence",
+    "Unknown",
+    "assess",
+    "explain",
+    "imported_enquiries",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The whole answer. Every indicator is in exactly one of prompts, silent and unknown."""
+    """The whole answer. Every indicator is in exactly one of prompts, silent and unknown.
+
+    `shown` is what the picture tells of the prompts that stood in front before.
+    """
 
     on: date
     version: PackVersion
@@ -76,44 +56,101 @@ class Assessment:
     unknown: tuple[Unknown, ...]
     next_enquiry: NextEnquiry
     history: EnquiryHistory
+    shown: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One indicator and one picture: what it looks for, what it found, what is missing.
+
+    `branches` are in the indicator's order. `because` says why it does not fire, also when what it
+    looks for is `found` and an asking or an exclusion keeps it quiet; `missing` is what would have
+    to be known.
+    """
+
+    indicator: str
+    population: tuple[Line, ...]
+    unless: tuple[Line, ...]
+    branches: tuple[tuple[Line, ...], ...]
+    fires: bool
+    found: tuple[Evidence, ...]
+    because: str
+    missing: str
 
 
 def assess(picture: PatientPicture, knowledge: Knowledge, on: date) -> Assessment:
     """Decide from explicit inputs alone: the picture, the knowledge and the day. Never raises."""
-    history = EnquiryHistory(picture.history.enquiries + imported_enquiries(picture, knowledge))
-    askings = history.askings_until(on)
-    labels = {code_set.id: code_set.label for code_set in knowledge.code_sets.values()}
-    facts = Facts(picture, askings, knowledge.sets_of_code, labels, on)
-    answers = [_answer(indicator, facts, knowledge) for indicator in knowledge.indicators]
-    prompts: list[Prompt] = []
+    pack = compiled(knowledge)
+    facts, history = _facts(picture, knowledge, pack, on)
+    exclusion = pack.find_exclusion(facts)
+    prompts: list[tuple[_Rank, Prompt]] = []
     silent: list[Silence] = []
     unknown: list[Unknown] = []
-    remaining: list[Prompt] = []
-    for answer in answers:
-        match answer:
-            case Prompt():
-                remaining.append(answer)
-                quiet = _quiet(answer, facts, knowledge)
-                if quiet:
-                    silent.append(Silence(answer.indicator, quiet))
-                else:
-                    prompts.append(answer)
-            case Silence():
-                silent.append(answer)
-            case Unknown():
-                unknown.append(answer)
-    days = (_day_to_ask_for(prompt, facts, knowledge) for prompt in remaining)
-    evidence_on = max((day for day in days if day), default=None)
+    asking = _Asking(facts, pack, knowledge.cadence)
+    evidence_on: date | None = None
+    for one in pack.answers(facts):
+        if isinstance(one, Unknown):
+            unknown.append(one)
+        elif isinstance(one, Silence):
+            silent.append(one)
+        else:
+            newest = one.newest_on
+            quiet = asking.quietens(one, newest)
+            day = asking.day_to_ask_for(one, newest, quiet)
+            evidence_on = max(evidence_on or date.min, day) if day else evidence_on
+            excluded = _excluding(one, exclusion)
+            because = excluded.words if excluded else quiet
+            if because:
+                silent.append(Silence(one.indicator, because))
+            else:
+                prompts.append((_rank(one, newest, pack), one))
     return Assessment(
         on=on,
         version=knowledge.version,
         patient=picture.patient,
-        prompts=tuple(sorted(prompts, key=lambda prompt: _rank(prompt, knowledge))),
+        prompts=tuple([prompt for _, prompt in sorted(prompts, key=itemgetter(0))]),
         silent=tuple(silent),
         unknown=tuple(unknown),
         next_enquiry=next_enquiry(history, evidence_on, knowledge.cadence, on),
         history=history,
+        shown=picture.shown,
     )
+
+
+def explain(
+    indicator: Indicator, picture: PatientPicture, knowledge: Knowledge, on: date
+) -> Explanation:
+    """What one indicator looks for, and what it finds in a picture. Never raises."""
+    pack = compiled(knowledge)
+    facts, _ = _facts(picture, knowledge, pack, on)
+    found = answer(indicator, facts, knowledge.sources, knowledge.codes)
+    because = ""
+    if isinstance(found, Prompt):
+        excluded = _excluding(found, pack.find_exclusion(facts))
+        asked = _Asking(facts, pack, knowledge.cadence).quietens(found, found.newest_on)
+        because = excluded.words if excluded else asked
+    elif isinstance(found, Silence):
+        because = found.because
+    labels = pack.index.labels
+    return Explanation(
+        indicator=indicator.id,
+        population=outline(indicator.population, labels),
+        unless=outline(indicator.unless, labels) if indicator.unless else (),
+        branches=tuple(outline(branch.when, labels) for branch in indicator.branches),
+        fires=isinstance(found, Prompt) and not because,
+        found=found.why if isinstance(found, Prompt) else (),
+        because=because,
+        missing=found.missing if isinstance(found, Unknown) else "",
+    )
+
+
+def _facts(
+    picture: PatientPicture, knowledge: Knowledge, pack: Compiled, on: date
+) -> tuple[Facts, EnquiryHistory]:
+    arranged = arrange(picture.entries, pack.index, on)
+    told = picture.history.enquiries
+    history = EnquiryHistory(told + _imported(arranged.of_asking, told, knowledge.enquiry_codes))
+    return Facts(picture, history.askings_until(on), arranged, pack.index, on), history
 
 
 def imported_enquiries(picture: PatientPicture, knowledge: Knowledge) -> tuple[Enquiry, ...]:
@@ -122,13 +159,21 @@ def imported_enquiries(picture: PatientPicture, knowledge: Knowledge) -> tuple[E
     An undated entry cannot be placed and is left out. A coded "asked" says nothing about the
     answer: it gives way to an enquiry of the same day that says more.
     """
-    told = {enquiry.on for enquiry in picture.history.enquiries if enquiry.outcome.asked}
+    return _imported(picture.entries, picture.history.enquiries, knowledge.enquiry_codes)
+
+
+def _imported(
+    entries: tuple[CodedEntry, ...],
+    recorded: tuple[Enquiry, ...],
+    outcomes: Mapping[Code, EnquiryOutcome],
+) -> tuple[Enquiry, ...]:
+    told = {enquiry.on for enquiry in recorded if enquiry.outcome.asked}
     by_day: dict[date, Enquiry] = {}
-    for entry in sorted(picture.entries, key=lambda entry: entry.resource):
+    for entry in sorted(entries, key=lambda entry: entry.resource):
         if entry.kind in _TELLS_OF_NO_ASKING:
             continue
         for coding in entry.codings:
-            outcome = knowledge.enquiry_codes.get(coding.code)
+            outcome = outcomes.get(coding.code)
             if outcome is None or entry.on is None:
                 continue
             found = _imported_enquiry(entry, entry.on.earliest, outcome)
@@ -163,90 +208,67 @@ _TELLS_MORE = {
 }
 
 
-def _answer(indicator: Indicator, facts: Facts, knowledge: Knowledge) -> Prompt | Silence | Unknown:
-    for condition, excluded_by in ((indicator.population, False), (indicator.unless, True)):
-        if condition is None:
-            continue
-        answer = judge(condition, facts)
-        if answer.verdict is Verdict.UNKNOWN:
-            return Unknown(indicator.id, answer.missing)
-        if (answer.verdict is Verdict.MET) is excluded_by:
-            return Silence(indicator.id, answer.because)
-    answers = [(branch, judge(branch.when, facts)) for branch in indicator.branches]
-    for branch, answer in answers:
-        if answer.verdict is Verdict.MET:
-            return _prompt(indicator, branch, answer, knowledge)
-    missing = [answer.missing for _, answer in answers if answer.verdict is Verdict.UNKNOWN]
-    if missing:
-        return Unknown(indicator.id, "; ".join(dict.fromkeys(missing)))
-    because = dict.fromkeys(answer.because for _, answer in answers if answer.because)
-    return Silence(indicator.id, " ".join(because))
+def _excluding(prompt: Prompt, exclusion: Exclusion | None) -> Exclusion | None:
+    """The exclusion, where it keeps this prompt quiet: for a clinician, and where it can wait."""
+    return None if prompt.same_day or prompt.audience is not Audience.CLINICIAN else exclusion
 
 
-def _prompt(
-    indicator: Indicator, branch: Branch, answer: Judgement, knowledge: Knowledge
-) -> Prompt:
-    days = len({reason.on for reason in answer.evidence if reason.on})
-    return Prompt(
-        indicator=indicator.id,
-        tier=branch.tier,
-        audience=indicator.audience,
-        title=branch.title.replace("{times}", _times(days)),
-        say=branch.say,
-        why=tuple(_with_words(reason, knowledge) for reason in answer.evidence),
-        sources=tuple(knowledge.sources[source] for source in indicator.sources),
-        sensitive=indicator.sensitive,
-        household=indicator.household,
-    )
+# What cannot wait, the tier, the strength of the evidence, the newest first, the indicator.
+_Rank = tuple[bool, int, str, int, str]
 
 
-def _with_words(reason: Evidence, knowledge: Knowledge) -> Evidence:
-    """A reason in words: the sender's, else the term of the pack's table."""
-    known = knowledge.codes.get(reason.code) if reason.code and not reason.display else None
-    return replace(reason, display=known.term) if known else reason
+class _Asking:
+    """What the askings of a record do to the prompts about it."""
 
+    def __init__(self, facts: Facts, pack: Compiled, cadence: Cadence) -> None:
+        self._facts = facts
+        self._pack = pack
+        self._cadence = cadence
+        self._until: dict[date, date | None] = {}
 
-def _quiet(prompt: Prompt, facts: Facts, knowledge: Knowledge) -> str:
-    """Why a prompt that was asked about keeps quiet, or nothing."""
-    rule = knowledge.indicator(prompt.indicator).after_asking
-    if rule.ignore or not facts.askings:
-        return ""
-    last = facts.askings[-1].on
-    if rule.quiet_days is not None:
-        if rule.since_evidence and last < (prompt.newest_on or date.min):
+    def quietens(self, prompt: Prompt, newest_on: date | None) -> str:
+        """Why an asking keeps a prompt with such newest evidence quiet, or nothing.
+
+        What cannot wait is never kept quiet: an asking does not answer it.
+        """
+        rule = self._pack.by_id[prompt.indicator].after_asking
+        if prompt.same_day or rule.ignore or not self._facts.askings:
             return ""
-        if (facts.on - last).days <= rule.quiet_days:
+        last = self._facts.askings[-1].on
+        newest = newest_on or date.min
+        if rule.quiet_days is not None:
+            new = rule.since_evidence and last < newest
+            if new or (self._facts.on - last).days > rule.quiet_days:
+                return ""
             return f"Asked on {_day(last)}, in the last {in_words(rule.quiet_days)}."
-        return ""
-    until = quiet_until(facts.askings, prompt.newest_on or date.min, knowledge.cadence)
-    if until is None or facts.on >= until:
-        return ""
-    return f"Asked on {_day(last)}. Raised again from {_day(until)}, or if new."
+        until = self._quiet_until(newest)
+        if until is None or self._facts.on >= until:
+            return ""
+        return f"Asked on {_day(last)}. Raised again from {_day(until)}, or if new."
+
+    def day_to_ask_for(self, prompt: Prompt, newest_on: date | None, quiet: str) -> date | None:
+        """The newest evidence of a prompt that asks a clinician to ask; tier 3 asks for nothing.
+
+        A rule whose own window holds it quiet has nothing newer than the asking that quietened it.
+        """
+        if prompt.audience is not Audience.CLINICIAN or prompt.tier not in {1, 2}:
+            return None
+        rule = self._pack.by_id[prompt.indicator].after_asking
+        if newest_on and quiet and rule.quiet_days is not None:
+            return min(newest_on, self._facts.askings[-1].on)
+        return newest_on
+
+    def _quiet_until(self, newest: date) -> date | None:
+        if newest not in self._until:
+            self._until[newest] = quiet_until(self._facts.askings, newest, self._cadence)
+        return self._until[newest]
 
 
-def _day_to_ask_for(prompt: Prompt, facts: Facts, knowledge: Knowledge) -> date | None:
-    """The newest evidence of a prompt that asks a clinician to ask; tier 3 asks for nothing.
-
-    A rule whose own window holds it quiet has nothing newer than the asking that quietened it.
-    """
-    if prompt.audience is not Audience.CLINICIAN or prompt.tier not in {1, 2}:
-        return None
-    rule = knowledge.indicator(prompt.indicator).after_asking
-    newest = prompt.newest_on
-    if newest and rule.quiet_days is not None and _quiet(prompt, facts, knowledge):
-        return min(newest, facts.askings[-1].on)
-    return newest
-
-
-def _rank(prompt: Prompt, knowledge: Knowledge) -> tuple[int, str, int, str]:
-    strength = knowledge.indicator(prompt.indicator).strength.value
-    age = -(prompt.newest_on or date.min).toordinal()
-    return prompt.tier or 4, strength, age, prompt.indicator
+def _rank(prompt: Prompt, newest_on: date | None, pack: Compiled) -> _Rank:
+    strength = pack.by_id[prompt.indicator].strength.value
+    age = -(newest_on or date.min).toordinal()
+    return not prompt.same_day, prompt.tier or 4, strength, age, prompt.indicator
 
 
 def _day(on: date) -> str:
     return day_in_words(PartialDate(on))
-
-
-def _times(days: int) -> str:
-    return {1: "once", 2: "twice", 3: "three times", 4: "four times"}.get(days, f"{days} times")

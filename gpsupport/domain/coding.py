@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gpsupport.domain.enquiry import EnquiryOutcome
-from gpsupport.domain.knowledge.pack import KnownCode, RecordOf, RecordRule
+from gpsupport.domain.knowledge.content.pack import KnownCode, RecordOf, RecordRule
 from gpsupport.domain.record import Code
 
 

@@ -66,6 +66,11 @@ class Consultation:
     added: frozenset[str] = frozenset()
     version: int = 1
 
+    @property
+    def patient_alone(self) -> bool:
+        """Whether nobody but the patient hears or sees what is said."""
+        return self.gate is not None and self.gate.presence is Presence.ALONE
+
     def gate_passed(self, now: datetime) -> bool:
         """Whether sensitive content may be shown now."""
         return self.gate is not None and self.gate.passed(now)

@@ -121,11 +121,45 @@ def _chronologically(enquiry: Enquiry) -> tuple[date, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class CadenceRow:
+    """One line of the cadence as a reviewer reads it, with what it rests on.
+
+    `days` count from what `situation` names, each once; `weeks` are weeks of pregnancy, from and up
+    to. None of either: no date follows.
+    """
+
+    id: str
+    situation: str
+    basis: str
+    days: tuple[int, ...] = ()
+    weeks: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What keeps prompts from wearing people out.
+
+    At most `in_front` prompts in front in one encounter; nobody asks twice within
+    `asked_again_days` (1: not on the same day); the same rule is silent for `same_rule_days` unless
+    there is new evidence; `snoozes` in a row go to the lead; a patient's wish not to be asked holds
+    for `opt_out_days`. `bases` says for each what it rests on.
+    """
+
+    in_front: int
+    asked_again_days: int
+    same_rule_days: int
+    snoozes: int
+    opt_out_days: int
+    bases: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cadence:
     """After how many days to ask again, by what came of the last time.
 
     None means that no date follows from it. `not_disclosed_days` holds while an indicator
     remains and was asked about once; `repeat_days` after that. Windows are content: see the pack.
+    `rows` is everything in the order of the file, with the follow-ups after an event.
     """
 
     not_disclosed_days: int
@@ -134,6 +168,8 @@ class Cadence:
     disclosed_past_days: int
     disclosed_current_days: int
     not_asked_days: dict[NotAskedReason, int | None]
+    rows: tuple[CadenceRow, ...] = ()
+    quiet: Quiet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +230,9 @@ def _after_asking(
 ) -> NextEnquiry:
     if last.outcome is EnquiryOutcome.DISCLOSED_CURRENT:
         due = days_after(last.on, cadence.disclosed_current_days)
-        return NextEnquiry(due, "Abuse now was disclosed. Ask at each contact.")
+        return NextEnquiry(
+            due, "Abuse now was disclosed. Ask how it is at each contact, at the latest then."
+        )
     if newest_evidence_on is not None and newest_evidence_on > last.on:
         return NextEnquiry(newest_evidence_on, "Something new is on the record since last asked.")
     if last.outcome is EnquiryOutcome.DISCLOSED_PAST:
@@ -206,6 +244,9 @@ def _after_asking(
     told = _find_last_told_of_now(known)
     remaining = [day for day in (newest_evidence_on, told.on if told else None) if day]
     if not remaining:
+        still_due = _still_due_for_the_past(known, last, cadence)
+        if still_due is not None:
+            return NextEnquiry(still_due, "Abuse in the past was disclosed.")
         return NextEnquiry(None, "Asked, and nothing in the record suggests asking again.")
     quiet = quiet_until(known, max(remaining), cadence)
     return NextEnquiry(quiet, "Asked before. What suggested it is still on the record.")
@@ -240,6 +281,15 @@ def quiet_until(
     # A "no" does not shorten what another answer of the same day asks for.
     same_day = [intervals.get(one.outcome, 0) for one in since if one.on == last.on]
     return days_after(last.on, max(ordinary, *same_day))
+
+
+def _still_due_for_the_past(
+    known: tuple[Enquiry, ...], last: Enquiry, cadence: Cadence
+) -> date | None:
+    """The date that a disclosure of the past set, where it lies after the last asking."""
+    told = [enquiry.on for enquiry in known if enquiry.outcome is EnquiryOutcome.DISCLOSED_PAST]
+    due = days_after(told[-1], cadence.disclosed_past_days) if told else None
+    return due if due is not None and due > last.on else None
 
 
 def _find_last_told_of_now(known: tuple[Enquiry, ...]) -> Enquiry | None:

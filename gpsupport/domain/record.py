@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from gpsupport.domain.days import PartialDate
@@ -91,11 +93,60 @@ class Contact:
     seen_by: str = ""
 
 
+class ContactKind(StrEnum):
+    """What today's contact is for."""
+
+    CONSULTATION = "consultation"
+    VACCINATION = "vaccination"
+    DISPENSING = "dispensing"
+    ADMINISTRATION = "administration"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdEntry:
+    """A coded fact of somebody else in the household; `person` is that person's opaque id."""
+
+    person: str
+    entry: CodedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What a clinician said on one day about a thing that no code holds; `by` is the name."""
+
+    name: str
+    answer: bool
+    on: date
+    by: str = ""
+
+
+def newest_ticks(ticks: Iterable[Tick], on: date) -> dict[str, Tick]:
+    """The newest answer of each name up to a day; of two on one day, the one that comes later."""
+    until = [tick for tick in ticks if tick.on <= on]
+    return {tick.name: tick for tick in sorted(until, key=lambda tick: tick.on)}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One consultation in which an indicator's prompt stood in front.
+
+    `newest_on` is the day of its newest reason at that time, None when no reason had one.
+    """
+
+    indicator: str
+    on: date
+    newest_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PatientPicture:
     """All that is known of one patient: the explicit input of every decision.
 
-    `ticks` holds what a clinician answered today (name -> yes or no); what is absent is unknown.
+    `ticks` holds what clinicians answered, in the order of their answers; what is absent is
+    unknown. `registered_on` is the first day at this practice. `household` holds what the linked
+    people's records say, for the lead alone; None means that no links are known, which is not
+    "nobody". `contact_today` is None when nobody has said what the contact is for. `shown` is what
+    stood in front in earlier consultations; a record that came as a file has none.
     """
 
     patient: Patient
@@ -103,4 +154,8 @@ class PatientPicture:
     contacts: tuple[Contact, ...] = ()
     relatives: tuple[Relative, ...] = ()
     history: EnquiryHistory = field(default_factory=EnquiryHistory)
-    ticks: tuple[tuple[str, bool], ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    registered_on: PartialDate | None = None
+    household: tuple[HouseholdEntry, ...] | None = None
+    contact_today: ContactKind | None = None
+    shown: tuple[Shown, ...] = ()

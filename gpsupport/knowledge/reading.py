@@ -14,11 +14,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from gpsupport.knowledge.faults import Finding
+from gpsupport.knowledge.parsing import compose, find_tag
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -26,45 +26,6 @@ _INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 _NOTHING = {"", "null", "~"}
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# What a resolver gives to a node that has no tag of its own.
-_CORE = "tag:yaml.org,2002:"
-_UNTAGGED = {
-    f"{_CORE}{kind}"
-    for kind in "plain str int float bool null seq map timestamp merge value".split()
-}
-
-
-def _fast_parser() -> type[Any] | None:
-    """The C parser with a resolver that leaves every scalar as it is written, if there is one."""
-    try:
-        # Compiled, and absent on some machines.
-        from ruamel.yaml.cyaml import (  # type: ignore[attr-defined]  # noqa: PLC0415
-            CParser,
-        )
-    except ImportError:
-        return None
-
-    class PlainParser(CParser):  # type: ignore[misc]  # compiled, without types
-        def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
-            return f"{_CORE}plain"
-
-        def descend_resolver(self, _parent: object, _index: object) -> None: ...
-
-        def ascend_resolver(self) -> None: ...
-
-        def check_resolver_prefix(self, *_place: object) -> None: ...
-
-    return PlainParser
-
-
-_FAST_PARSER = _fast_parser()
-
-
-def compose(text: str, parser: type[Any] | None = _FAST_PARSER) -> Any:
-    """The node tree of one YAML document. Raises YAMLError; None parser means pure Python."""
-    if parser is None:
-        return YAML(typ="safe", pure=True).compose(text)
-    return parser(text).get_single_node()
 
 
 def read_yaml(content: bytes, file: str, faults: list[Finding]) -> Table:
@@ -95,8 +56,10 @@ class Value:
         self.file = file
         self.line = node.start_mark.line + 1 if node is not None else line
         self._faults = faults
-        if node is not None and str(node.tag) not in _UNTAGGED:
-            self.fault(f"a tag is not allowed here: {node.tag}")
+        self._merged: Table | None = None
+        tag = find_tag(node) if node is not None else None
+        if tag is not None:
+            self.fault(f"a tag is not allowed here: {tag}")
 
     def fault(self, message: str) -> None:
         """Report something about this place."""
@@ -116,6 +79,13 @@ class Value:
     def is_mapping(self) -> bool:
         """Whether keys and values stand here."""
         return isinstance(self._node, MappingNode)
+
+    @property
+    def holds_tables(self) -> bool:
+        """Whether keys stand here, each with keys and values of its own."""
+        return self.is_mapping and all(
+            isinstance(node, MappingNode) for _, node in self._node.value
+        )
 
     @property
     def is_list(self) -> bool:
@@ -208,8 +178,16 @@ class Value:
         """A list of texts."""
         return tuple(item.text() for item in self.items())
 
+    def under(self, above: Value) -> Value:
+        """These keys and values with what another says instead or besides (`Table.under`)."""
+        both = Value(self._node, self.file, self._faults)
+        both._merged = self.table().under(above.table())
+        return both
+
     def table(self) -> Table:
         """Keys and values."""
+        if self._merged is not None:
+            return self._merged
         if self.missing:
             return Table((), self.file, self.line, self._faults)
         if not isinstance(self._node, MappingNode):
@@ -246,6 +224,20 @@ class Table:
                 faults.append(Finding(file, place, f"the key comes twice: {key}"))
             else:
                 self._values[key] = Value(node, file, faults)
+
+    def under(self, above: Table) -> Table:
+        """This table with what another says instead or besides, key by key.
+
+        A value that is itself a table of tables in both is merged in the same way. Any other is
+        one statement with its basis, and is replaced whole: new words never keep an old source.
+        """
+        merged = Table((), self.file, self.line, self._faults)
+        merged._values = dict(self._values)
+        for key, value in above._values.items():
+            below = self._values.get(key)
+            deep = below is not None and below.holds_tables and value.holds_tables
+            merged._values[key] = below.under(value) if below and deep else value
+        return merged
 
     def fault(self, message: str) -> None:
         """Report something about this table."""

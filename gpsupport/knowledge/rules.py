@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gpsupport.domain.knowledge.conditions import (
+from gpsupport.domain.knowledge.language.conditions import (
+    About,
     Age,
     AllOf,
     AnyOf,
@@ -14,19 +15,25 @@ from gpsupport.domain.knowledge.conditions import (
     Coded,
     Condition,
     HasChild,
+    Household,
     Missed,
     Near,
     Not,
     Open,
+    Registered,
     SexIs,
     Ticked,
+    Today,
 )
 from gpsupport.domain.people import Sex
-from gpsupport.domain.record import Setting
-from gpsupport.knowledge.reading import Table, Value
+from gpsupport.domain.record import ContactKind, EntryKind, Setting
+from gpsupport.knowledge.reading import Choice, Table, Value
 
 # Stands in for a condition that could not be read; the fault keeps it from ever being judged.
 _NEVER = AnyOf(())
+
+# Written as `until_answered`: without the key, what nobody has answered is unknown.
+_COUNTS_AS_NO = "no"
 
 
 def read_condition(value: Value, code_sets: frozenset[str]) -> Condition:
@@ -91,6 +98,7 @@ def _coded(value: Value, code_sets: frozenset[str]) -> Condition:
         at_least=table.find_integer("at_least", 1) or 1,
         apart_days=table.find_integer("apart_days", 1) or 1,
         new_after_days=table.find_integer("new_after_days", 1),
+        kinds=_choices(table.find("kinds"), EntryKind),
     )
     table.finish()
     return condition
@@ -111,12 +119,16 @@ def _near(value: Value, code_sets: frozenset[str]) -> Condition:
 
 def _open(value: Value, code_sets: frozenset[str]) -> Condition:
     table = value.table()
+    asks = table.find("asks")
     condition = Open(
         codes=_code_sets(table, "codes", code_sets),
         ended_by=_code_sets(table, "ended_by", code_sets),
         days=table.need("days").integer(1),
+        asks=_tick(asks) if asks else None,
     )
     table.finish()
+    if asks is not None and condition.asks is not None and condition.asks.open_is_no:
+        asks.fault("until somebody answers the record counts here, so this cannot count as no")
     return condition
 
 
@@ -170,8 +182,21 @@ def _asked(value: Value, code_sets: frozenset[str]) -> Condition:
 
 
 def _ticked(value: Value, _code_sets: frozenset[str]) -> Condition:
+    return _tick(value)
+
+
+def _tick(value: Value) -> Ticked:
     table = value.table()
-    condition = Ticked(tick=table.need("tick").text(), words=table.need("words").text())
+    about, until_answered = table.find("about"), table.find("until_answered")
+    condition = Ticked(
+        tick=table.need("tick").text(),
+        words=table.need("words").text(),
+        days=table.find_integer("days", 1),
+        open_is_no=until_answered is not None,
+        about=about.choice(About) if about else About.SAID,
+    )
+    if until_answered is not None and until_answered.text() != _COUNTS_AS_NO:
+        until_answered.fault(f"only {_COUNTS_AS_NO} can stand here: it counts as no")
     table.finish()
     return condition
 
@@ -181,6 +206,41 @@ def _has_child(value: Value, code_sets: frozenset[str]) -> Condition:
     codes = _code_sets(table, "codes", code_sets) if table.find("codes") else ()
     table.finish()
     return HasChild(codes)
+
+
+def _registered(value: Value, _code_sets: frozenset[str]) -> Condition:
+    table = value.table()
+    condition = Registered(days=table.need("days").integer(1))
+    table.finish()
+    return condition
+
+
+def _household(value: Value, code_sets: frozenset[str]) -> Condition:
+    table = value.table()
+    condition = Household(
+        codes=_code_sets(table, "codes", code_sets),
+        days=table.find_integer("days", 1),
+        at_least=table.find_integer("at_least", 1) or 1,
+    )
+    table.finish()
+    return condition
+
+
+def _today(value: Value, _code_sets: frozenset[str]) -> Condition:
+    table = value.table()
+    condition = Today(_choices(table.need("kinds"), ContactKind))
+    table.finish()
+    return condition
+
+
+def _choices(value: Value | None, kind: type[Choice]) -> tuple[Choice, ...]:
+    """The words of a list that must not be empty; no list at all is none."""
+    if value is None:
+        return ()
+    chosen = tuple(item.choice(kind) for item in value.items())
+    if not chosen and not value.missing:
+        value.fault("at least one word is expected here")
+    return chosen
 
 
 def _code_sets(table: Table, key: str, code_sets: frozenset[str]) -> tuple[str, ...]:
@@ -209,4 +269,7 @@ _KINDS: dict[str, Callable[[Value, frozenset[str]], Condition]] = {
     "asked": _asked,
     "ticked": _ticked,
     "has_child": _has_child,
+    "registered": _registered,
+    "household": _household,
+    "today": _today,
 }

@@ -1,8 +1,8 @@
-"""What the database itself refuses: another practice's rows, and any change to the audit.
+"""What the database itself refuses: another practice's rows, and changing what is written once.
 
 The stores narrow every statement to one practice already; this is the second time, below them. On
 PostgreSQL each transaction acts as a role that owns nothing and for which every table is cut down
-to one practice. SQLite knows neither roles nor policies: there, triggers keep the audit as it is.
+to one practice. SQLite knows neither roles nor policies: there, triggers keep what was written.
 """
 
 from sqlalchemy import Connection, Table, text
@@ -20,7 +20,13 @@ SEALING_LOCK = 0x6770_5365_616C
 
 _OPEN_TO_ALL = "practice"
 _OWN, _ANY = "own_practice", "any_practice"
-_MAY_DO = {"audit": "SELECT, INSERT", "audit_head": "SELECT, INSERT, UPDATE"}
+# What is written once and never changed: the audit, how the content came into force, and what a
+# clinician answered.
+_UNCHANGED = ("audit", "knowledge_release", "knowledge_report", "knowledge_step", "tick")
+_MAY_DO = {
+    **dict.fromkeys(_UNCHANGED, "SELECT, INSERT"),
+    "audit_head": "SELECT, INSERT, UPDATE",
+}
 _MAY_DO_ANYTHING = "SELECT, INSERT, UPDATE, DELETE"
 _REVISION = "alembic_version"
 
@@ -33,9 +39,10 @@ _ENTER_TO_WRITE = f"{_ENTER}, pg_advisory_xact_lock_shared({SEALING_LOCK})"
 # is computed once for a statement, the bare call once for a row.
 _IN_OWN = f"practice_id = (SELECT NULLIF(current_setting('{SETTING}', true), ''))"
 
-_AUDIT_TRIGGERS = {
-    "audit_no_update": "UPDATE",
-    "audit_no_delete": "DELETE",
+_TRIGGERS = {
+    f"{table}_no_{event.lower()}": (table, event)
+    for table in _UNCHANGED
+    for event in ("UPDATE", "DELETE")
 }
 
 
@@ -91,10 +98,10 @@ def isolate(connection: Connection) -> None:
             lines += _rules_of(table)
         connection.exec_driver_sql(";".join(lines))
         return
-    for name, event in _AUDIT_TRIGGERS.items():
+    for trigger, (kept, event) in _TRIGGERS.items():
         connection.exec_driver_sql(
-            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON audit"
-            " BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END"
+            f"CREATE TRIGGER IF NOT EXISTS {trigger} BEFORE {event} ON {kept}"
+            f" BEGIN SELECT RAISE(ABORT, '{kept} is never changed'); END"
         )
 
 
@@ -106,7 +113,7 @@ def find_faults(connection: Connection) -> tuple[str, ...]:
             .scalars()
             .all()
         )
-        return tuple(f"trigger {name} is missing" for name in _AUDIT_TRIGGERS if name not in there)
+        return tuple(f"trigger {name} is missing" for name in _TRIGGERS if name not in there)
     if not _is_member(connection):
         return (f"this login is not a member of the role {ROLE}",)
     return (*_faults_of_role(connection), *_faults_of_tables(connection))

@@ -39,10 +39,13 @@ from gpsupport.persistence.stores.options import OptionStore
 from gpsupport.persistence.stores.patients import PatientStore
 from gpsupport.persistence.stores.pictures import PictureStore
 from gpsupport.persistence.stores.practices import InstallationStore, PracticeStore
+from gpsupport.persistence.stores.prompts_shown import PromptCountStore, PromptShownStore
 from gpsupport.persistence.stores.received import ReceivedStore
+from gpsupport.persistence.stores.releases import ReleaseStore
 from gpsupport.persistence.stores.review_items import NoticeStore, ReviewItemStore
 from gpsupport.persistence.stores.sessions import SessionStore, SignInCounterStore
 from gpsupport.persistence.stores.staff import StaffStore
+from gpsupport.persistence.stores.ticks import TickStore
 from gpsupport.sealing import Heads, Sealer
 from gpsupport.settings import Settings
 
@@ -70,6 +73,9 @@ class UnitOfWork:
         self.consultations = ConsultationStore(scope)
         self.drafts = DraftStore(scope)
         self.enquiries = EnquiryStore(scope)
+        self.ticks = TickStore(scope)
+        self.prompts_shown = PromptShownStore(scope)
+        self.prompt_counts = PromptCountStore(scope)
         self.options = OptionStore(scope)
         self.pictures = PictureStore(scope)
         self.audit = AuditStore(scope)
@@ -77,6 +83,7 @@ class UnitOfWork:
         self.openings = OpeningStore(scope)
         self.notices = NoticeStore(scope)
         self.review_items = ReviewItemStore(scope)
+        self.releases = ReleaseStore(scope)
 
 
 class Database:

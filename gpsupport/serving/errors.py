@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.domain.access import Denied
 from gpsupport.persistence.work import StaleRow
+from gpsupport.serving.fitness import NotFitToServe
 from gpsupport.serving.guards import lock_first
 from gpsupport.serving.requests import request_id
 from gpsupport.serving.sessions import is_locked
@@ -41,6 +42,16 @@ def answer_errors(app: Flask) -> None:
     def _stale_form(_error: Exception) -> tuple[str, int]:
         return _page(400)
 
+    @app.errorhandler(NotFitToServe)
+    def _nothing_to_serve(error: NotFitToServe) -> tuple[str, int]:
+        _LOG.error(
+            "request=%s release=%s cannot serve. %s",
+            request_id(),
+            error.release or "none",
+            error.next_step,
+        )
+        return _page(503, no_content=True)
+
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> tuple[str, int]:
         code = error.code or 500
@@ -63,6 +74,8 @@ def _place(error: Exception) -> str:
     return f"{frame.f_globals.get('__name__', 'unknown')}:{last.tb_lineno}"
 
 
-def _page(status: int) -> tuple[str, int]:
-    reference = request_id()
-    return render_template("errors/plain.html", status=status, reference=reference), status
+def _page(status: int, *, no_content: bool = False) -> tuple[str, int]:
+    page = render_template(
+        "errors/plain.html", status=status, reference=request_id(), no_content=no_content
+    )
+    return page, status

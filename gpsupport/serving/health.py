@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from flask import Blueprint
 
+from gpsupport.serving.fitness import NotFitToServe
 from gpsupport.serving.guards import open_to_all
 from gpsupport.serving.wiring import installation
 
@@ -22,19 +23,33 @@ def healthz() -> dict[str, str]:
 @health.get("/readyz")
 @open_to_all
 def readyz() -> tuple[dict[str, str], int]:
-    """Whether the database answers and has the schema that this version knows."""
+    """Whether the database answers with the schema of this version, and content may be used.
+
+    One practice that withdrew its content does not take this process from the others.
+    """
+    parts = installation()
+    serves = False
     try:
-        current = installation().database.schema_is_current()
+        current = parts.database.schema_is_current()
+        if current:
+            serves = parts.shelf.serves_anybody(parts.today(), parts.now())
     except Exception:  # noqa: BLE001 - whatever the database raises, the answer is the same
         return {"status": "not ready", "database": "unreachable"}, 503
     if not current:
         return {"status": "not ready", "database": "reachable", "schema": "not current"}, 503
-    return {"status": "ready", "database": "reachable", "schema": "current"}, 200
+    found = {"database": "reachable", "schema": "current"}
+    if not serves:
+        return {"status": "not ready", **found, "content": "none"}, 503
+    return {"status": "ready", **found, "content": "in use"}, 200
 
 
 @health.get("/version")
 @open_to_all
-def running_version() -> dict[str, str]:
-    """The version of the software and of the content that decides."""
-    pack = installation().knowledge.version
-    return {"version": version("gpsupport"), "pack": pack.pack, "knowledge": pack.version}
+def running_version() -> dict[str, str | None]:
+    """The version of the software and of the content that decides; null where none may."""
+    software = version("gpsupport")
+    try:
+        pack = installation().knowledge.version
+    except NotFitToServe:
+        return {"version": software, "pack": None, "knowledge": None}
+    return {"version": software, "pack": pack.pack, "knowledge": pack.version}

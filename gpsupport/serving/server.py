@@ -7,11 +7,14 @@ import importlib.util
 import os
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
-from gpsupport.knowledge.load import load_knowledge
+from gpsupport.actions.days import london_day
 from gpsupport.outbound.client_keys import require_client_key
 from gpsupport.persistence.schema import find_fault
+from gpsupport.persistence.work import Database
+from gpsupport.serving.shelf import Shelf
 from gpsupport.settings import Settings, variable
 
 Ready = Callable[[str], None]
@@ -35,13 +38,13 @@ def run(
     this room, so the caller says which it is.
 
     Workers are processes that read their settings from the environment, so what was chosen on a
-    command line is put there first. Raises SchemaNotCurrent and KnowledgeError before anything
+    command line is put there first. Raises SchemaNotCurrent and NotFitToServe before anything
     listens: a fault in a worker would be repeated for ever.
     """
     fault = find_fault(settings)
     if fault is not None:
         raise fault
-    load_knowledge()
+    require_content(settings, datetime.now(UTC))
     settings.session_secret()
     if settings.oidc_issuer:
         require_client_key(settings.data_dir)
@@ -51,6 +54,18 @@ def run(
         _run_granian(target, host, port, workers, address, on_ready)
     else:
         _run_waitress(target, settings, host, port, address, on_ready)
+
+
+def require_content(settings: Settings, now: datetime) -> None:
+    """Make sure that every practice of a database has content that may serve.
+
+    Nothing stays open: the workers are made afterwards. Raises NotFitToServe.
+    """
+    database = Database.open(settings)
+    try:
+        Shelf(database, settings.knowledge_overlay).require(london_day(now), now)
+    finally:
+        database.close()
 
 
 def is_taken(host: str, port: int) -> bool:

@@ -12,6 +12,7 @@ from gpsupport.actions.practices import is_synthetic, list_practices
 from gpsupport.domain.access import Permission, permits
 from gpsupport.domain.identity import IDLE_LOCKS
 from gpsupport.domain.people import Actor, Patient
+from gpsupport.serving.fitness import NotFitToServe
 from gpsupport.serving.sessions import find_present, find_session_actor, is_locked
 from gpsupport.serving.wiring import Installation, installation
 from gpsupport.web import words
@@ -33,7 +34,8 @@ class Frame:
     """The surroundings of a page.
 
     `asks_for_records`: somebody who may ask for a record that is kept from them. `idle_seconds`:
-    after how long without anybody there the browser locks the page.
+    after how long without anybody there the browser locks the page. `signed_off`: the content in
+    use was reviewed and signed off by this practice.
     """
 
     synthetic: bool = False
@@ -45,6 +47,7 @@ class Frame:
     locked: bool = False
     asks_for_records: bool = False
     idle_seconds: int = 0
+    signed_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,24 @@ _PLACES = (
     ("Today", "/today", Permission.SEE_APPOINTMENTS),
     ("Patients", "/patients", Permission.FIND_PATIENT),
     ("Local help", "/directory", Permission.SEE_LOCAL_HELP),
+    ("Knowledge", "/knowledge", Permission.SEE_KNOWLEDGE),
     ("Reviews", "/reviews", Permission.GUARD_RECORDS),
     ("Developer", "/developer", Permission.SEE_INTERFACES),
 )
 
 
 _NO_PLACE = "/account"
+# What is looked up at times is nobody's day.
+_NO_START = "/knowledge"
+_WITH_PAGES_BELOW = frozenset({"/directory", "/knowledge"})
 
 
 def start_page(actor: Actor) -> str:
     """Where this actor's day starts: the first page that the role opens, or one's own account."""
-    return next((href for _, href, needed in _PLACES if permits(actor.role, needed)), _NO_PLACE)
+    starts = (
+        href for _, href, needed in _PLACES if href != _NO_START and permits(actor.role, needed)
+    )
+    return next(starts, _NO_PLACE)
 
 
 def banner(patient: Patient, today: date) -> Banner:
@@ -118,7 +128,16 @@ def _build() -> Frame:
         locked=is_locked(),
         asks_for_records=actor is not None and permits(actor.role, Permission.ASK_FOR_RECORD),
         idle_seconds=int(IDLE_LOCKS.total_seconds()) if actor else 0,
+        signed_off=actor is not None and _is_signed_off(parts),
     )
+
+
+def _is_signed_off(parts: Installation) -> bool:
+    """Where nothing may be used nothing is signed off, and the page about that still appears."""
+    try:
+        return parts.knowledge.standing.signed_off
+    except NotFitToServe:
+        return False
 
 
 def _place(parts: Installation) -> str:
@@ -144,7 +163,7 @@ def _links(actor: Actor) -> tuple[Link, ...]:
 def _current(href: str) -> str:
     if request.path == href:
         return "page"
-    if href == "/directory" and request.path.startswith("/directory/"):
+    if href in _WITH_PAGES_BELOW and request.path.startswith(f"{href}/"):
         return "true"
     if request.path.startswith("/patients/"):
         # A patient's pages belong to the day's work, except the help looked up for them.

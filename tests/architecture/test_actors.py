@@ -12,6 +12,7 @@ _COMMAND_LINE = "the command line sets accounts up, as the operator"
 _OWN = "it finds out whose session it is and then acts as that person alone"
 _SIGNING_IN = "nobody is anybody yet"
 _WITHIN = "a part of signing in, inside a transaction that is open already"
+_SERVER = "the running server asks it for itself, whoever is there: it names no person"
 _DEMONSTRATION = "the choice of people in a demonstration, before sign-in"
 WITHOUT_ACTOR = {
     "actions/practices.py:list_practices": "choosing a practice comes before acting for one",
@@ -21,6 +22,9 @@ WITHOUT_ACTOR = {
     "actions/audit.py:find_lost_practices": "practices that are gone have nobody to act for them",
     "actions/keys.py:list_keys": "for the installation: ids of keys, nothing of a practice",
     "actions/keys.py:rotate_keys": "for the installation, audited for each practice",
+    "actions/knowledge/serving.py:find_decided": _SERVER,
+    "actions/knowledge/serving.py:has_passed": _SERVER,
+    "actions/knowledge/serving.py:read_release_files": _SERVER,
     "actions/identity/accounts.py:add_account": _COMMAND_LINE,
     "actions/identity/accounts.py:disable_account": _COMMAND_LINE,
     "actions/identity/accounts.py:list_accounts": _COMMAND_LINE,

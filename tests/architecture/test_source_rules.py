@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from gpsupport.app import create_app
+from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database
 from gpsupport.settings import Settings
 from tests.architecture.source import (
@@ -129,7 +130,7 @@ def test_a_telling_word_outside_the_title_is_no_fault() -> None:
 
 def test_no_address_has_a_telling_word(tmp_path: Path) -> None:
     settings = Settings.load({}, data_dir=tmp_path)
-    app = create_app(settings, database=Database.create(settings))
+    app = create_app(settings, database=Database.create(settings), knowledge=load_knowledge())
     rules = [rule.rule for rule in app.url_map.iter_rules()]
     assert rules
     assert telling_addresses(rules) == []

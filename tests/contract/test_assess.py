@@ -174,13 +174,16 @@ def test_an_asking_at_the_end_of_time_is_due_no_later(tmp_path: Path) -> None:
     assert ran.json["next_enquiry"]["due_on"] in {"9999-12-31", None}
 
 
-def test_content_that_would_be_ignored_is_refused(firing: Path, tmp_path: Path) -> None:
-    ran = gpsupport("serve", GPSUPPORT_KNOWLEDGE_OVERLAY=str(tmp_path))
-    assert ran.code == 1
-    assert "Local overlays are not built yet" in ran.err
-    ran = gpsupport("assess", firing, GPSUPPORT_KNOWLEDGE_OVERLAY=str(tmp_path))
+def test_an_overlay_that_is_none_is_refused(firing: Path, tmp_path: Path) -> None:
+    """Ignored, the content would be another than the practice decided on."""
+    ran = gpsupport("assess", firing, GPSUPPORT_KNOWLEDGE_OVERLAY=str(tmp_path / "nowhere"))
     assert (ran.code, ran.out) == (1, "")
-    assert "Local overlays are not built yet" in ran.err
+    assert "There is no such folder" in ran.err
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    ran = gpsupport("assess", firing, GPSUPPORT_KNOWLEDGE_OVERLAY=str(empty))
+    assert (ran.code, ran.out) == (1, "")
+    assert f"{empty}/pack.yaml:1: the file is empty" in ran.err
     assert gpsupport("assess", firing, GPSUPPORT_KNOWLEDGE_OVERLAY="").code == 0
 
 

@@ -25,6 +25,7 @@ from gpsupport.app import create_app
 from gpsupport.demo.practice import build_practice
 from gpsupport.demo.seeding import open_practice
 from gpsupport.domain.people import Actor, Patient, PatientSearch, Practice, Role
+from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database
 from gpsupport.settings import Settings
 
@@ -51,7 +52,12 @@ class World:
     now: datetime = MORNING
 
     def __post_init__(self) -> None:
-        self.app = create_app(self.settings, database=self.database, clock=lambda: self.now)
+        self.app = create_app(
+            self.settings,
+            database=self.database,
+            knowledge=load_knowledge(),
+            clock=lambda: self.now,
+        )
         self.app.testing = False
 
     def wait(self, **duration: float) -> None:

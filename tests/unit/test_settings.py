@@ -102,7 +102,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         ("FRAME_ANCESTORS", "https://a.example;script-src", "nothing after it"),
         ("FRAME_ANCESTORS", "https://a.example/path", "nothing after it"),
         ("TRUSTED_ISSUERS", "https://issuer.example", "not built yet"),
-        ("KNOWLEDGE_OVERLAY", "/tmp", "Local overlays are not built yet"),
+        ("KNOWLEDGE_OVERLAY", "/nowhere/at/all", "There is no such folder"),
         ("LOG_LEVEL", "loud", "WARNING"),
     ],
 )

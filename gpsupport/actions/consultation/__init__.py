@@ -16,6 +16,7 @@ from gpsupport.actions.consultation.recording import (
     record_enquiry,
     save_draft,
 )
+from gpsupport.actions.consultation.ticking import note_ticks
 
 __all__ = [
     "Advice",
@@ -28,6 +29,7 @@ __all__ = [
     "finish_consultation",
     "look",
     "note_not_alone",
+    "note_ticks",
     "open_consultation",
     "read_consultation",
     "record_enquiry",

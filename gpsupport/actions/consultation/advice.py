@@ -21,7 +21,7 @@ from gpsupport.domain.consultation import SEE_ALONE, Consultation, ConsultationS
 from gpsupport.domain.days import age_on
 from gpsupport.domain.enquiry import Enquiry, NextEnquiry
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Clinician, Patient, Practice
 from gpsupport.persistence.work import Database
 

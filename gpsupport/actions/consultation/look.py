@@ -1,6 +1,6 @@
 """Looking at a patient's record with the knowledge in hand, once the gate is passed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from gpsupport.actions.consultation.current import name_of_lead, require_gate
@@ -14,10 +14,12 @@ from gpsupport.domain.consultation import Consultation, ConsultationDraft, Visit
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.enquiry import Presence
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge.pack import Audience, Knowledge
+from gpsupport.domain.front import find_front, for_clinician
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.domain.record import Attendance, PatientPicture
 from gpsupport.domain.referral import Fit, OptionKind, ReferralOption, rank
+from gpsupport.domain.ticks import OfferedTick, offered_ticks
 from gpsupport.persistence.work import Database
 
 
@@ -25,16 +27,17 @@ from gpsupport.persistence.work import Database
 class Look:
     """What a clinician sees behind the gate.
 
-    `assessment` and `prompts` hold what this clinician may see with whoever is present, the front
-    prompt first. `options` and `advocate` are weighed for the patient alone, nobody else of the
-    family. `newest_contact_on` says how far the record reaches; `lead_name` is empty when the
-    practice has named no safeguarding lead.
+    `assessment` and `prompts` hold what this clinician may see with whoever is present; `front` is
+    the one of them that stands in front, None when none does. `options` and `advocate` are weighed
+    for the patient alone, nobody else of the family. `newest_contact_on` says how far the record
+    reaches; `lead_name` is empty when the practice has named no safeguarding lead.
     """
 
     patient: Patient
     consultation: Consultation
     assessment: Assessment
     prompts: tuple[Prompt, ...]
+    front: Prompt | None
     draft: ConsultationDraft | None
     visits: tuple[Visit, ...]
     options: tuple[Fit, ...]
@@ -42,12 +45,16 @@ class Look:
     record_loaded: bool
     newest_contact_on: date | None
     lead_name: str
+    ticks: tuple[OfferedTick, ...]
 
 
 def look(
     database: Database, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
 ) -> Look:
-    """Assess the record of a patient. Raises Denied, NotFound, GateClosed."""
+    """Assess the record of a patient, and note which prompt stands in front.
+
+    Raises Denied, NotFound, GateClosed.
+    """
     today = london_day(now)
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.LOOK_AT_RECORD)) as work:
         consultation = require_gate(work, actor, patient_id, now)
@@ -58,15 +65,16 @@ def look(
         draft = work.drafts.find(actor, consultation.id, now)
         staff = work.staff.list_all(actor)
         record_loaded = work.received.has_any(actor, patient_id)
+        shown, front = view(picture, knowledge, consultation, today)
+        if front:
+            work.prompts_shown.note(actor, consultation, front, knowledge.version.release, today)
     fits = rank(options, need_of(picture, knowledge, today), today)
-    shown = for_clinician(
-        assess(picture, knowledge, today), knowledge, alone=alone_in(consultation)
-    )
     return Look(
         patient=picture.patient,
         consultation=consultation,
         assessment=shown,
         prompts=shown.prompts,
+        front=front,
         draft=draft,
         visits=visits_of(picture.contacts, staff, knowledge, PartialDate(today)),
         options=fits,
@@ -74,33 +82,17 @@ def look(
         record_loaded=record_loaded,
         newest_contact_on=_newest_contact(picture, today),
         lead_name=name_of_lead(staff),
+        ticks=offered_ticks(picture, knowledge, today, alone=consultation.patient_alone),
     )
 
 
-def alone_in(consultation: Consultation) -> bool:
-    """Whether nobody but the patient hears or sees what is said."""
-    return consultation.gate is not None and consultation.gate.presence is Presence.ALONE
-
-
-def for_clinician(assessment: Assessment, knowledge: Knowledge, *, alone: bool) -> Assessment:
-    """The part of an assessment for the clinician's page.
-
-    Left out, in silences and unknowns too: what is for the lead or the owner, what concerns the
-    household, and sexual and reproductive matters unless the patient is alone.
-    """
-    hidden = {
-        indicator.id
-        for indicator in knowledge.indicators
-        if indicator.audience is not Audience.CLINICIAN
-        or indicator.household
-        or (indicator.sensitive and not alone)
-    }
-    return replace(
-        assessment,
-        prompts=tuple(one for one in assessment.prompts if one.indicator not in hidden),
-        silent=tuple(one for one in assessment.silent if one.indicator not in hidden),
-        unknown=tuple(one for one in assessment.unknown if one.indicator not in hidden),
-    )
+def view(
+    picture: PatientPicture, knowledge: Knowledge, consultation: Consultation, today: date
+) -> tuple[Assessment, Prompt | None]:
+    """What the clinician of a consultation may see of a picture, and what stands in front."""
+    alone = consultation.gate is not None and consultation.gate.presence is Presence.ALONE
+    shown = for_clinician(assess(picture, knowledge, today), knowledge, alone=alone)
+    return shown, find_front(shown)
 
 
 def _advocate(fits: tuple[Fit, ...]) -> ReferralOption | None:

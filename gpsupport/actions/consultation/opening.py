@@ -10,7 +10,7 @@ from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.consultation import BookedAppointment, Consultation, Visit
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.persistence.work import Database, UnitOfWork
 

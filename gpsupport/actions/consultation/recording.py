@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gpsupport.actions.consultation.current import ensure_open, require_patient
 from gpsupport.actions.consultation.gate import close_gate
-from gpsupport.actions.consultation.look import alone_in, for_clinician
+from gpsupport.actions.consultation.look import view
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
 from gpsupport.domain.access import Occasion, Permission
@@ -25,7 +25,7 @@ from gpsupport.domain.enquiry import (
     Presence,
 )
 from gpsupport.domain.events import Event
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor
 from gpsupport.domain.record import PatientPicture
 from gpsupport.persistence.work import Database, UnitOfWork
@@ -138,12 +138,10 @@ def _record(  # noqa: PLR0917 - each is what the clinician or the clock says
         raise Incomplete(faults)
     today = london_day(now)
     picture = _require_picture(work, actor, consultation.patient_id)
-    shown = for_clinician(
-        assess(picture, knowledge, today), knowledge, alone=alone_in(consultation)
-    )
+    _, front = view(picture, knowledge, consultation, today)
     made = replace(
         _made(draft, actor, consultation, now),
-        prompted_by=shown.prompts[0].indicator if shown.prompts else None,
+        prompted_by=front.indicator if front else None,
         knowledge_release=knowledge.version.release,
     )
     consultation, enquiry = _write(work, actor, consultation, made)
@@ -199,6 +197,13 @@ def _write(
     if present is not None and _says_the_same(present, made):
         # A button pressed twice is one enquiry.
         return consultation, present
+    if present is not None and present.prompted_by is not None:
+        # What is saved keeps its reason quiet: a correction would find something else in front.
+        made = replace(
+            made,
+            prompted_by=present.prompted_by,
+            knowledge_release=present.knowledge_release,
+        )
     enquiry = work.enquiries.add(actor, consultation, made, supersedes=earlier)
     recorded = replace(consultation, state=ConsultationState.RECORDED, enquiry_id=enquiry.id)
     return work.consultations.save(actor, recorded), enquiry

@@ -6,11 +6,11 @@ import csv
 import io
 from collections.abc import Mapping
 
-from gpsupport.domain.enquiry import Cadence, EnquiryOutcome, NotAskedReason
-from gpsupport.domain.knowledge.pack import (
+from gpsupport.domain.enquiry import EnquiryOutcome
+from gpsupport.domain.knowledge.content.pack import (
     CodeSet,
+    CodeStatus,
     CodeUse,
-    Helpline,
     KnownCode,
     RecordOf,
     RecordRule,
@@ -31,18 +31,25 @@ CODE_COLUMNS = (
     "use",
     "note",
 )
+# A table that was checked against a terminology release has these too.
+STATUS_COLUMNS = ("status", "checked_against")
 
 
 def read_codes(content: bytes, file: str, faults: list[Finding]) -> dict[Code, KnownCode]:
-    """The table of codes, in CSV: one row for each, columns as in CODE_COLUMNS."""
+    """The table of codes, in CSV: one row for each, columns as in CODE_COLUMNS.
+
+    STATUS_COLUMNS may follow; without them nobody has checked the codes against a release.
+    """
     try:
         rows = csv.reader(io.StringIO(content.decode("utf-8")), strict=True)
-        if tuple(next(rows, ())) != CODE_COLUMNS:
-            faults.append(Finding(file, 1, f"the columns must be: {', '.join(CODE_COLUMNS)}"))
+        columns = tuple(next(rows, ()))
+        if columns not in (CODE_COLUMNS, CODE_COLUMNS + STATUS_COLUMNS):
+            wanted = f"{', '.join(CODE_COLUMNS)} (and {', '.join(STATUS_COLUMNS)})"
+            faults.append(Finding(file, 1, f"the columns must be: {wanted}"))
             return {}
         known: dict[Code, KnownCode] = {}
         for row in rows:
-            _add_code(row, Finding(file, rows.line_num, ""), known, faults)
+            _add_code(row, len(columns), Finding(file, rows.line_num, ""), known, faults)
     except (csv.Error, UnicodeDecodeError) as error:
         faults.append(Finding(file, 0, f"this is not CSV: {error}"))
         return {}
@@ -50,18 +57,24 @@ def read_codes(content: bytes, file: str, faults: list[Finding]) -> dict[Code, K
 
 
 _USES = {use.value: use for use in CodeUse}
+_STATUSES = {status.value: status for status in CodeStatus}
 
 
 def _add_code(
-    row: list[str], place: Finding, known: dict[Code, KnownCode], faults: list[Finding]
+    row: list[str],
+    columns: int,
+    place: Finding,
+    known: dict[Code, KnownCode],
+    faults: list[Finding],
 ) -> None:
     def fault(message: str) -> None:
         faults.append(Finding(place.file, place.line, message))
 
-    if len(row) != len(CODE_COLUMNS):
-        fault(f"{len(CODE_COLUMNS)} columns are expected, and there are {len(row)}")
+    if len(row) != columns:
+        fault(f"{columns} columns are expected, and there are {len(row)}")
         return
-    value, system, term, category, meaning, source, confidence, use, note = row
+    value, system, term, category, meaning, source, confidence, use, note = row[:9]
+    status, release = row[9:] or (CodeStatus.NOT_CHECKED.value, "")
     code = Code(system, value)
     if code in known:
         fault(f"the code comes twice: {value}")
@@ -72,7 +85,23 @@ def _add_code(
     if use not in _USES:
         fault(f"there is no such use: {use} (known: {', '.join(_USES)})")
         return
-    known[code] = KnownCode(code, term, category, meaning, source, confidence, _USES[use], note)
+    if status not in _STATUSES:
+        fault(f"there is no such status: {status} (known: {', '.join(_STATUSES)})")
+        return
+    if (status == CodeStatus.NOT_CHECKED) == bool(release):
+        fault(f"a checked code names the release, and only such a one: {value}")
+    known[code] = KnownCode(
+        code,
+        term,
+        category,
+        meaning,
+        source,
+        confidence,
+        _USES[use],
+        note,
+        _STATUSES[status],
+        release,
+    )
 
 
 def read_code(value: Value, codes: Mapping[Code, KnownCode]) -> Code:
@@ -91,14 +120,36 @@ def read_code_sets(table: Table, codes: Mapping[Code, KnownCode]) -> dict[str, C
         label = inner.need("label").text()
         listed = inner.need("codes").items()
         members = [read_code(item, codes) for item in listed]
+        seen: set[Code] = set()
         for place, code in enumerate(members):
-            if code in members[:place]:
+            if code in seen:
                 listed[place].fault(f"the code comes twice: {code.value}")
+            seen.add(code)
         if not members:
             inner.fault(f"the code set is empty: {set_id}")
+        descendants, because, not_below = _read_growth(inner, members, codes)
         inner.finish()
-        sets[set_id] = CodeSet(set_id, label, frozenset(members))
+        sets[set_id] = CodeSet(set_id, label, frozenset(members), descendants, because, not_below)
     return sets
+
+
+def _read_growth(
+    code_set: Table, members: list[Code], codes: Mapping[Code, KnownCode]
+) -> tuple[bool, str, tuple[tuple[Code, str], ...]]:
+    """Whether descendants may come into a set, why not, and below which of its codes none may."""
+    found = code_set.find("descendants")
+    descendants = found is None or found.flag()
+    because = "" if descendants else code_set.need("because").text()
+    not_below = []
+    listed = code_set.find("not_below")
+    for value in listed.items() if listed else ():
+        entry = value.table()
+        code = read_code(entry.need("code"), codes)
+        if code not in members:
+            entry.fault(f"the code is not in this set: {code.value}")
+        not_below.append((code, entry.need("because").text()))
+        entry.finish()
+    return descendants, because, tuple(not_below)
 
 
 def read_sources(table: Table) -> dict[str, Source]:
@@ -119,36 +170,6 @@ def read_sources(table: Table) -> dict[str, Source]:
     return sources
 
 
-def read_cadence(table: Table) -> Cadence:
-    """After how many days to ask again. Every interval says what it rests on."""
-    not_asked: dict[NotAskedReason, int | None] = {}
-    reasons = table.need("not_asked").table()
-    for reason in NotAskedReason:
-        not_asked[reason] = _interval(reasons.need(reason.value))
-    reasons.finish()
-    cadence = Cadence(
-        not_disclosed_days=_interval(table.need("not_disclosed")) or 0,
-        repeat_days=_interval(table.need("repeat")) or 0,
-        declined_days=_interval(table.need("declined")) or 0,
-        disclosed_past_days=_interval(table.need("disclosed_past")) or 0,
-        disclosed_current_days=_interval(table.need("disclosed_current")) or 0,
-        not_asked_days=not_asked,
-    )
-    table.finish()
-    if cadence.repeat_days < cadence.not_disclosed_days:
-        table.fault("asking again and again (repeat) must not come sooner than the second time")
-    return cadence
-
-
-def _interval(value: Value) -> int | None:
-    """Days of an interval; `days: null` where no date follows."""
-    inner = value.table()
-    days = inner.need("days")
-    inner.need("basis").text()
-    inner.finish()
-    return None if days.is_nothing else days.integer(1)
-
-
 def read_enquiry_codes(table: Table, codes: Mapping[Code, KnownCode]) -> dict[Code, EnquiryOutcome]:
     """What a coded entry says about asking."""
     outcomes: dict[Code, EnquiryOutcome] = {}
@@ -162,14 +183,6 @@ def read_enquiry_codes(table: Table, codes: Mapping[Code, KnownCode]) -> dict[Co
                 item.fault(f"the code comes twice: {code.value}")
             outcomes[code] = EnquiryOutcome(outcome)
     return outcomes
-
-
-def read_wordings(table: Table) -> dict[str, tuple[str, ...]]:
-    """The words on screens and papers, by key; a single text is a list of one."""
-    wordings: dict[str, tuple[str, ...]] = {}
-    for key, value in table.pairs():
-        wordings[key] = value.texts() if value.is_list else (value.text(),)
-    return wordings
 
 
 def read_record_rules(table: Table, codes: Mapping[Code, KnownCode]) -> tuple[RecordRule, ...]:
@@ -193,9 +206,12 @@ def read_record_rules(table: Table, codes: Mapping[Code, KnownCode]) -> tuple[Re
                 only_if=inner.find_text("only_if"),
                 from_years=from_years,
                 below_years=below_years,
+                occasion=inner.find_text("occasion"),
             )
         )
         inner.finish()
+        if bool(rules[-1].after) == bool(rules[-1].occasion):
+            inner.fault("an entry is made after an outcome (after) or on an occasion, not both")
     return tuple(rules)
 
 
@@ -212,27 +228,6 @@ def _read_ages(rule: Table) -> tuple[int | None, int | None]:
     if from_years is not None and below_years is not None and from_years >= below_years:
         found.fault("from_years must be less than below_years")
     return from_years, below_years
-
-
-def read_helplines(table: Table) -> tuple[Helpline, ...]:
-    """National helplines. A number that nobody has verified says so with `verified_on: null`."""
-    helplines: list[Helpline] = []
-    for helpline_id, value in table.pairs():
-        inner = value.table()
-        verified, expires = inner.need("verified_on"), inner.need("expires_on")
-        helplines.append(
-            Helpline(
-                id=helpline_id,
-                name=inner.need("name").text(),
-                phone=inner.need("phone").text(),
-                hours=inner.need("hours").text(may_be_empty=True),
-                source=inner.need("source").text(),
-                verified_on=None if verified.is_nothing else verified.day(),
-                expires_on=None if expires.is_nothing else expires.day(),
-            )
-        )
-        inner.finish()
-    return tuple(helplines)
 
 
 def read_ordinary_visits(table: Table) -> tuple[tuple[str, str], ...]:

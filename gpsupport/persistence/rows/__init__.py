@@ -9,9 +9,20 @@ from gpsupport.persistence.rows.access import (
     ReviewItemRow,
 )
 from gpsupport.persistence.rows.base import Row
-from gpsupport.persistence.rows.consultation import ConsultationRow, DraftRow, EnquiryRow
+from gpsupport.persistence.rows.consultation import (
+    ConsultationRow,
+    DraftRow,
+    EnquiryRow,
+    TickRow,
+)
 from gpsupport.persistence.rows.directory import ReferralOptionRow
 from gpsupport.persistence.rows.identity import AccountRow, SignInCounterRow, WebSessionRow
+from gpsupport.persistence.rows.knowledge import (
+    KnowledgeReleaseRow,
+    KnowledgeReportRow,
+    KnowledgeStepRow,
+    PromptShownRow,
+)
 from gpsupport.persistence.rows.people import (
     InstallationRow,
     PatientRow,
@@ -39,9 +50,13 @@ __all__ = [
     "DraftRow",
     "EnquiryRow",
     "InstallationRow",
+    "KnowledgeReleaseRow",
+    "KnowledgeReportRow",
+    "KnowledgeStepRow",
     "OpeningRow",
     "PatientRow",
     "PracticeRow",
+    "PromptShownRow",
     "ReceivedResourceRow",
     "ReferralOptionRow",
     "RelativeRow",
@@ -49,5 +64,6 @@ __all__ = [
     "Row",
     "SignInCounterRow",
     "StaffRow",
+    "TickRow",
     "WebSessionRow",
 ]

@@ -99,3 +99,27 @@ class EnquiryRow(OfPractice, Row):
     source: Mapped[str]
     source_id: Mapped[str | None]
     supersedes: Mapped[str | None]
+
+
+class TickRow(OfPractice, Row):
+    """One answer of a clinician about what no code holds. Written once: a changed answer is a row.
+
+    `release` is the content that asked.
+    """
+
+    __tablename__ = "tick"
+    __table_args__ = (
+        belongs_to("patient", "patient_id"),
+        belongs_to("consultation", "consultation_id"),
+        belongs_to("staff", "clinician_id"),
+        Index(None, "practice_id", "patient_id", "on_day"),
+    )
+
+    patient_id: Mapped[str]
+    consultation_id: Mapped[str]
+    name: Mapped[str]
+    answer: Mapped[bool]
+    on_day: Mapped[date]
+    at: Mapped[datetime]
+    clinician_id: Mapped[str]
+    release: Mapped[str]

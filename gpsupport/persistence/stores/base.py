@@ -85,6 +85,17 @@ class Store:
         insert_into = self._inserting(connection)
         connection.execute(insert_into(table_of(row)).values(values).on_conflict_do_nothing())
 
+    def _insert_if_new(self, row: type[Row], values: dict[str, Any], unique: Sequence[str]) -> bool:
+        """Insert one row unless another has the same values in these unique columns.
+
+        Whether it was inserted. Any other fault of the row rises.
+        """
+        connection = self._session.connection()
+        table = table_of(row)
+        inserting = self._inserting(connection)(table).values(values)
+        kept = inserting.on_conflict_do_nothing(index_elements=list(unique))
+        return connection.execute(kept.returning(table.c[unique[0]])).first() is not None
+
     def _insert_or_replace(
         self, row: type[Row], values: dict[str, Any], unique: Sequence[str]
     ) -> None:

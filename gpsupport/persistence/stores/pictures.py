@@ -8,6 +8,8 @@ from gpsupport.persistence.stores.contacts import ContactStore, RelativeStore
 from gpsupport.persistence.stores.enquiries import EnquiryStore
 from gpsupport.persistence.stores.entries import EntryStore
 from gpsupport.persistence.stores.patients import PatientStore
+from gpsupport.persistence.stores.prompts_shown import PromptShownStore
+from gpsupport.persistence.stores.ticks import TickStore
 
 
 class PictureStore(Store):
@@ -26,4 +28,6 @@ class PictureStore(Store):
             contacts=ContactStore(self._scope).read_all(actor, patient_id),
             relatives=RelativeStore(self._scope).read_all(actor, patient_id),
             history=EnquiryStore(self._scope).read_history(actor, patient_id),
+            ticks=TickStore(self._scope).read_all(actor, patient_id),
+            shown=PromptShownStore(self._scope).read_all(actor, patient_id),
         )

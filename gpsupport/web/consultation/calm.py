@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gpsupport.actions.consultation import Look
 from gpsupport.domain.assessment import Assessment
 from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.prompts import OPENERS_SHOWN, Reason
 from gpsupport.web.consultation.young import next_of, outcome_in_words
@@ -42,7 +42,10 @@ def calm_words(
     told = find_told_of_now(assessment)
     if told is not None:
         return _after_telling(told, assessment, knowledge, say, child=child)
-    if upcoming.due_on is not None and upcoming.due_on <= assessment.on:
+    due = upcoming.due_on is not None and upcoming.due_on <= assessment.on
+    # Before the first asking a date says no more than the prompts do, and one too old to stand in
+    # front must not come back as a date.
+    if due and assessment.history.until(assessment.on):
         return Calm("Time to ask again", upcoming.because, say, to_ask=True)
     if folded:
         things = "One thing" if folded == 1 else f"{_HOW_MANY.get(folded, 'Some')} things"

@@ -11,7 +11,7 @@ from wtforms.validators import Length
 
 from gpsupport.domain.consultation import ConsultationDraft
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.widgets.choices import RadioGroup
 from gpsupport.web.words import as_typed
@@ -117,11 +117,13 @@ def gate_form(knowledge: Knowledge, sent: Sent = None) -> tuple[GateForm, dict[s
     form = GateForm(sent)
     labels: list[tuple[str, str]] = []
     hints: dict[str, str] = {}
+    area = knowledge.find_area()
     for presence in Presence:
         texts = knowledge.wordings.get(f"gate-{presence.value}", ())
         labels.append((presence.value, texts[0] if texts else words.PRESENCES[presence]))
         if len(texts) > 1:
-            hints[presence.value] = texts[1]
+            hint = texts[1]
+            hints[presence.value] = hint.replace("{baby_age}", area.baby_age) if area else hint
     form.presence.options = tuple(labels)
     return form, hints
 

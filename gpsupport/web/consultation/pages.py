@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gpsupport.actions.consultation import Look
+from gpsupport.domain.assessment import Prompt
 from gpsupport.domain.consultation import ConsultationDraft, ConsultationState
 from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NextEnquiry, NotAskedReason
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.calm import Calm, calm_words, find_told_of_now
 from gpsupport.web.consultation.forms import NOT_NOW
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.consultation.prompts import PromptPanel, prompt_panel
+from gpsupport.web.consultation.ticks import TickSection, tick_section
 from gpsupport.web.consultation.who_helps import (
     Support,
     child_support,
@@ -23,7 +25,6 @@ from gpsupport.web.consultation.who_helps import (
 from gpsupport.web.consultation.young import is_child, next_of, outcome_in_words
 
 ALSO_SHOWN = 3
-_TO_ASK = frozenset({1, 2})
 _LOCAL_DEFAULT = "Local default, not evidence"
 
 
@@ -55,6 +56,7 @@ class Hrefs:
     save: str
     draft: str
     not_now: str
+    ticks: str
     record: str
     finish: str
     correct: str
@@ -86,6 +88,7 @@ class ConversationPage:
     thoughts: tuple[str, ...]
     think_count: str
     draft_state: str
+    ticks: TickSection | None
     saved: Saved | None
     hrefs: Hrefs
 
@@ -97,6 +100,7 @@ def hrefs(patient_id: str) -> Hrefs:
         save=address(patient_id, "save"),
         draft=address(patient_id, "draft"),
         not_now=address(patient_id, "not-now"),
+        ticks=address(patient_id, "ticks"),
         record=address(patient_id, "record"),
         finish=address(patient_id, "record"),
         correct=address(patient_id, "correct"),
@@ -110,8 +114,8 @@ def conversation_page(
     look: Look, knowledge: Knowledge, today: date, now: datetime
 ) -> ConversationPage:
     """At most one prompt in front, and at most three folded below it."""
-    front = next((prompt for prompt in look.prompts if prompt.tier in _TO_ASK), None)
-    also = tuple(prompt for prompt in look.prompts if prompt is not front)[:ALSO_SHOWN]
+    front = look.front
+    also = tuple(prompt for prompt in look.prompts if prompt != front)[:ALSO_SHOWN]
     texts = knowledge.wordings
     thoughts = texts.get("does-not-fit", ())
     askings = look.assessment.history.askings_until(today)
@@ -121,6 +125,10 @@ def conversation_page(
     private = texts.get("private-young-person" if child else "private", ())
     support = named_support(look.options, knowledge)
     people = people_named(support, look.lead_name, child=child)
+
+    def panel(prompt: Prompt) -> PromptPanel:
+        return prompt_panel(prompt, address(look.patient.id), today)
+
     return ConversationPage(
         gate=gate_state(look.consultation),
         to_ask=open_questions and (front is not None or calm.to_ask),
@@ -131,8 +139,8 @@ def conversation_page(
             people.put_into(text)
             for text in texts.get("short-of-time-young-person" if child else "short-of-time", ())
         ),
-        front=prompt_panel(front) if front else None,
-        also=tuple(prompt_panel(prompt) for prompt in also),
+        front=panel(front) if front else None,
+        also=tuple(panel(prompt) for prompt in also),
         calm=calm,
         last_asked=last_asked(askings, today, child=child),
         asked_before=bool(askings),
@@ -141,6 +149,7 @@ def conversation_page(
         thoughts=thoughts,
         think_count=_in_words(len(thoughts)),
         draft_state=draft_state(look.draft, now),
+        ticks=tick_section(look.ticks),
         saved=None if open_questions else _saved(look, knowledge, child=child),
         hrefs=hrefs(look.patient.id),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from gpsupport.domain.assessment import Prompt
-from gpsupport.domain.knowledge.facts import Evidence
+from gpsupport.domain.knowledge.deciding.facts import Evidence
 from gpsupport.web import words
 
 REASONS_SHOWN = 4
@@ -38,7 +39,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class PromptPanel:
-    """A prompt with its reasons, newest first; `say` is for the patient, `do` for the clinician."""
+    """A prompt with its reasons, newest first; `say` is for the patient, `do` for the clinician.
+
+    `rule_href` leads to the rule's own page, and from there back. `past_review` says that the rule
+    should have been reviewed by now; empty while it is in time. `urgent` cannot wait for another
+    visit, whatever was asked.
+    """
 
     title: str
     reasons: tuple[Reason, ...]
@@ -46,10 +52,13 @@ class PromptPanel:
     say: tuple[str, ...]
     do: tuple[str, ...]
     sources: tuple[str, ...]
+    rule_href: str
+    past_review: str
+    urgent: bool
 
 
-def prompt_panel(prompt: Prompt) -> PromptPanel:
-    """A prompt as its card shows it."""
+def prompt_panel(prompt: Prompt, back: str, today: date) -> PromptPanel:
+    """A prompt as its card shows it; `back` is the page that shows it."""
     newest = sorted(prompt.why, key=lambda why: why.on or date.min, reverse=True)
     shown = newest[:REASONS_SHOWN]
     left = len(newest) - len(shown)
@@ -60,7 +69,18 @@ def prompt_panel(prompt: Prompt) -> PromptPanel:
         say=tuple(one for one in prompt.say if _is_said(one))[:OPENERS_SHOWN],
         do=tuple(one for one in prompt.say if not _is_said(one)),
         sources=tuple(source.title for source in prompt.sources),
+        past_review=past_review(prompt, today),
+        urgent=prompt.same_day,
+        rule_href=f"/knowledge/{prompt.indicator}?{urlencode({'next': back})}",
     )
+
+
+def past_review(prompt: Prompt, today: date) -> str:
+    """What to say of a prompt whose rule's review is overdue; nothing while it is in time."""
+    if not prompt.overdue(today):
+        return ""
+    by = words.long_day(prompt.review_by)
+    return f"This rule was due for review by {by}. Weigh it with care."
 
 
 def _is_said(wording: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from gpsupport.actions.consultation import Advice, Look
 from gpsupport.domain.coding import CodingAdvice
 from gpsupport.domain.days import age_on
-from gpsupport.domain.knowledge.pack import Knowledge, RecordOf
+from gpsupport.domain.knowledge.content.pack import CodeStatus, Knowledge, KnownCode, RecordOf
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, gate_state
 from gpsupport.web.consultation.pages import (
@@ -92,7 +92,7 @@ def record_page(
         gate=gate_state(advice.consultation),
         count=_count(advice),
         nothing_ticked=nothing_ticked,
-        codes=_code_status(knowledge) if any(one.code for one in advice.steps) else "",
+        codes=_code_status(knowledge) if any(map(_unchecked, advice.steps)) else "",
         after=after_answer(seen, knowledge),
         support=support_after_telling(knowledge, people, offered, child=child) if told else None,
         records=tuple(
@@ -110,12 +110,12 @@ def record_page(
             if advice.children or key != "hide-child-proxies"
         ),
         ask_again=ask_again(next_of(advice.next_enquiry, child=child), basis_of_dates(knowledge)),
-        summary=summary(advice, clinician, basis_of_dates(knowledge), child=child),
+        summary=summary(advice, clinician, child=child),
         hrefs=hrefs(advice.patient.id),
     )
 
 
-def summary(advice: Advice, clinician: str, basis: str, *, child: bool) -> str:
+def summary(advice: Advice, clinician: str, *, child: bool) -> str:
     """Plain lines to paste into the record system: what was reported apart from what was seen."""
     enquiry = advice.enquiry
     at = f", {words.clock_time(enquiry.at)}" if enquiry.at else ""
@@ -132,7 +132,7 @@ def summary(advice: Advice, clinician: str, basis: str, *, child: bool) -> str:
     if enquiry.outcome.told:
         lines.append("Safety questions: [write the answers here]")
     if advice.next_enquiry.due_on:
-        lines.append(f"Ask again from {words.day(advice.next_enquiry.due_on)}. {basis}.")
+        lines.append(f"Ask again from {words.day(advice.next_enquiry.due_on)}.")
     lines.append("Hide this entry from online access.")
     return "\n".join(lines)
 
@@ -145,6 +145,23 @@ def _count(advice: Advice) -> str:
 
 def _code_status(knowledge: Knowledge) -> str:
     return next(iter(knowledge.wordings.get("code-not-checked", ())), _NOT_CHECKED)
+
+
+def code_words(code: KnownCode | None, not_checked: str) -> str:
+    """A code with the caution that it needs; one found in a release of this country needs none."""
+    if code is None:
+        return "In words, no code"
+    cautions = {
+        CodeStatus.NOT_CHECKED: not_checked,
+        CodeStatus.INACTIVE: "No longer in use: write it in words",
+        CodeStatus.ABSENT: "Not in the release checked: write it in words",
+    }
+    caution = cautions.get(code.status, "")
+    return f"{code.code.value} · {_lower_first(caution)}" if caution else code.code.value
+
+
+def _unchecked(step: CodingAdvice) -> bool:
+    return step.code is not None and step.code.status is CodeStatus.NOT_CHECKED
 
 
 def _patient_card(
@@ -223,7 +240,7 @@ class _Steps:
                     id=f"step-{step.key}",
                     key=step.key,
                     term=step.term,
-                    code=f"{about}{self._code(step)}",
+                    code=f"{about}{code_words(step.code, self.status)}",
                     # The same entry for the next child needs no second explanation.
                     detail="" if detail in explained else detail,
                     always=not step.only_if,
@@ -231,11 +248,6 @@ class _Steps:
             )
             explained.add(detail)
         return tuple(shown)
-
-    def _code(self, step: CodingAdvice) -> str:
-        if step.code is None:
-            return "In words, no code"
-        return f"{step.code.code.value} · {_lower_first(self.status)}"
 
     def _detail(self, step: CodingAdvice) -> str:
         when = f"Only if {step.only_if}" if step.only_if else ""

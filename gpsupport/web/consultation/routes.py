@@ -14,6 +14,7 @@ from gpsupport.actions.consultation import (
     answer_gate,
     look,
     note_not_alone,
+    note_ticks,
     open_consultation,
     record_enquiry,
     save_draft,
@@ -127,6 +128,7 @@ def save(patient_id: UUID) -> Answer:
     try:
         if not form.validate():
             raise Incomplete(())
+        _keep_ticks(patient_id)
         record_enquiry(
             parts.database, actor, str(patient_id), form.draft(), parts.knowledge, parts.now()
         )
@@ -150,10 +152,51 @@ def not_now(patient_id: UUID) -> Response:
     reason = find_reason(request.form.get("because", ""))
     if reason is None:
         abort(400)
+    _keep_ticks(patient_id)
     typed = conversation_form(None, request.form).draft()
     draft = replace(typed, asked=False, outcome=None, reason=reason)
     record_enquiry(parts.database, actor, str(patient_id), draft, parts.knowledge, parts.now())
     return redirect(address(str(patient_id)), 303)
+
+
+@consultation.post("/consultation/ticks")
+@needs(Permission.CONSULT, keeps_typed=True)
+def tick(patient_id: UUID) -> Response:
+    """Keep what only people can say, and what was typed beside it as a draft."""
+    if is_locked():
+        return _keep_behind_lock(patient_id)
+    parts = installation()
+    sent = request.form
+    note_ticks(
+        parts.database,
+        signed_in(),
+        str(patient_id),
+        frozenset(sent.getlist("tick")),
+        frozenset(sent.getlist("before")),
+        conversation_form(None, sent).draft() if "words" in sent else None,
+        parts.knowledge,
+        parts.now(),
+    )
+    return redirect(address(str(patient_id)), 303)
+
+
+def _keep_ticks(patient_id: UUID) -> None:
+    """Keep the boxes that were sent along with an answer: they belong to the same form."""
+    parts = installation()
+    ticked, before = (frozenset(request.form.getlist(name)) for name in ("tick", "before"))
+    if ticked == before:
+        return
+    with suppress(GateClosed):  # what was ticked is kept; what follows answers the shut gate
+        note_ticks(
+            parts.database,
+            signed_in(),
+            str(patient_id),
+            ticked,
+            before,
+            None,
+            parts.knowledge,
+            parts.now(),
+        )
 
 
 def _keep_behind_lock(patient_id: UUID) -> Response:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.care import SafetyQuestion
+from gpsupport.domain.knowledge.content.pack import Knowledge
+from gpsupport.domain.knowledge.language.phrases import in_words
 from gpsupport.web.consultation.who_helps import People
-
-_URGENT = "-urgent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,18 @@ def support_after_telling(
     lives = tuple(
         people.put_into(text) for text in texts.get("lives-young-person" if child else "lives", ())
     )
-    kind = "child-safety" if child else "safety"
+    asked = [one for one in knowledge.safety_check if one.for_child is child]
     return Support(
         heading=next(iter(texts.get("after-disclosure-heading", ())), "What helps now"),
         listen=lives[:3],
         offer=lives[3:4] if child else (*lives[3:4], offered),
-        checks=_checks(knowledge, f"{kind}-now-", people),
-        more=_checks(knowledge, f"{kind}-also-", people),
+        checks=tuple(_check(one, people) for one in asked if one.stands_open),
+        more=tuple(_check(one, people) for one in asked if not one.stands_open),
     )
 
 
-def _checks(knowledge: Knowledge, start: str, people: People) -> tuple[Check, ...]:
-    return tuple(
-        Check(texts[0], people.put_into(" ".join(texts[1:])), key.endswith(_URGENT))
-        for key, texts in knowledge.wordings.items()
-        if key.startswith(start)
-    )
+def _check(one: SafetyQuestion, people: People) -> Check:
+    action = one.action
+    if one.recent_days is not None:
+        action = action.replace("{recent}", in_words(one.recent_days))
+    return Check(one.question, people.put_into(action), one.urgent)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from gpsupport import shipped
-from gpsupport.domain.knowledge.pack import PackVersion
+from gpsupport.domain.knowledge.content.standing import PackVersion
 
 _INDEX = "index.json"
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from gpsupport.actions.local_help import LocalHelp
 from gpsupport.domain.enquiry import asked_as_child
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.referral import FamilyFit, Fit, Need, OptionKind, ReferralOption
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, gate_state

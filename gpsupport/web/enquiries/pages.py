@@ -8,6 +8,7 @@ from datetime import date
 from gpsupport.actions.days import LONDON
 from gpsupport.actions.timeline import Timeline
 from gpsupport.domain.enquiry import Enquiry
+from gpsupport.domain.knowledge.language.phrases import first_upper
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, gate_state
 from gpsupport.web.consultation.pages import Hrefs, ask_again, hrefs
@@ -46,6 +47,16 @@ class EnquiryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TickRow:
+    """One answer of a clinician about what no code holds."""
+
+    on: str
+    by: str
+    words: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelinePage:
     """The page, newest enquiry first in the table. The picture shows what counts alone."""
 
@@ -54,6 +65,7 @@ class TimelinePage:
     picture: Picture
     key: tuple[KeyItem, ...]
     rows: tuple[EnquiryRow, ...]
+    ticks: tuple[TickRow, ...]
     ask_again: str
     hrefs: Hrefs
 
@@ -68,6 +80,15 @@ def timeline_page(timeline: Timeline, today: date) -> TimelinePage:
         picture=draw(enquiries, timeline.sentence, today),
         key=tuple(KeyItem(shape, said) for shape, said in _KEY.items() if shape in shapes),
         rows=_rows(timeline, enquiries),
+        ticks=tuple(
+            TickRow(
+                on=words.day(tick.on),
+                by=tick.by,
+                words=first_upper(told),
+                answer="Ticked" if tick.answer else "Tick removed",
+            )
+            for tick, told in reversed(timeline.ticks)
+        ),
         ask_again=ask_again(timeline.next_enquiry),
         hrefs=hrefs(timeline.patient.id),
     )

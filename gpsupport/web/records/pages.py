@@ -29,6 +29,7 @@ _EVENTS = {
     Event.READ_LOCAL_HELP.value: "Looked for local help",
     Event.SAVE_DRAFT.value: "Saved a draft",
     Event.RECORD_ENQUIRY.value: "Recorded the conversation",
+    Event.NOTE_TICKS.value: "Ticked what was noticed",
     Event.NOTE_NOT_ALONE.value: "Planned part of a visit alone",
     Event.READ_ADVICE.value: "Read what to write where",
     Event.TICK_STEP.value: "Ticked a step",

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from gpsupport.domain.enquiry import Cadence, EnquiryOutcome, NotAskedReason
-from gpsupport.domain.knowledge.conditions import Age, Coded
-from gpsupport.domain.knowledge.pack import (
+from gpsupport.domain.knowledge.content.pack import (
     Audience,
     Branch,
     CodeSet,
@@ -13,12 +12,13 @@ from gpsupport.domain.knowledge.pack import (
     Indicator,
     Knowledge,
     KnownCode,
-    PackVersion,
     RecordOf,
     RecordRule,
     Source,
     Strength,
 )
+from gpsupport.domain.knowledge.content.standing import PackVersion
+from gpsupport.domain.knowledge.language.conditions import Age, Coded
 from gpsupport.domain.record import Code
 
 SNOMED = "http://snomed.info/sct"

@@ -19,7 +19,7 @@ from gpsupport.domain.enquiry import (
 )
 from gpsupport.domain.events import Event
 from gpsupport.domain.exchange import ReceivedAppointment, ReceivedResource, RecordReading
-from gpsupport.domain.knowledge.pack import (
+from gpsupport.domain.knowledge.content.pack import (
     Knowledge,
 )
 from gpsupport.domain.people import (

@@ -22,6 +22,8 @@ from gpsupport.actions.practices import add_practice, system_actor
 from gpsupport.demo.shapes import as_bytes
 from gpsupport.domain.access import Occasion, Permission, Purpose
 from gpsupport.domain.events import Event
+from gpsupport.domain.knowledge.content.standing import PackVersion
+from gpsupport.domain.knowledge.releases.governance import Release
 from gpsupport.domain.people import Actor, Role
 from gpsupport.fhir.reading import read_record
 from gpsupport.persistence.rows import CaseRuleRow, OpeningRow, ReviewItemRow, Row
@@ -31,6 +33,8 @@ from tests.rig.world import MORNING, SECOND_GP, Quick, World, open_world, seen
 CLINICIANS = frozenset({Role.GP, Role.NURSE, Role.SAFEGUARDING_LEAD})
 LEADS = frozenset({Role.SAFEGUARDING_LEAD})
 EVERYBODY = frozenset(Role)
+# Whoever may read the content; at the front desk it would be seen by whoever stands there.
+READERS = EVERYBODY - {Role.RECEPTIONIST}
 CANARY = "Zaunkoenig"
 
 # How somebody can stand to a patient. Who is "seen" may be seen by whoever may do this at all.
@@ -100,7 +104,19 @@ PLAIN: dict[tuple[str, str], Expected] = {
     ("records.request_record", "GET"): Expected(CLINICIANS, confirmed=True),
     ("records.send_request", "POST"): Expected(CLINICIANS, confirmed=True),
     ("reviews.list_reviews", "GET"): Expected(LEADS),
+    ("releases.list_all", "GET"): Expected(READERS),
+    ("knowledge.browse", "GET"): Expected(READERS),
+    ("knowledge.what_to_say", "GET"): Expected(READERS),
+    ("knowledge.what_to_write", "GET"): Expected(READERS),
+    ("knowledge.when_to_ask", "GET"): Expected(READERS),
+    ("knowledge.which_help", "GET"): Expected(READERS),
+    ("knowledge.codes", "GET"): Expected(READERS),
+    ("knowledge.everything", "GET"): Expected(READERS),
+    ("knowledge.one_rule", "GET"): Expected(READERS),
 }
+
+# What stands in an address, where a route wants something that exists.
+NAMED = {"indicator_id": "A06"}
 
 OF_PATIENT: dict[tuple[str, str], Expected] = {
     ("consultation.conversation", "GET"): Expected(CLINICIANS),
@@ -111,6 +127,7 @@ OF_PATIENT: dict[tuple[str, str], Expected] = {
     ("consultation.keep_draft", "POST"): Expected(CLINICIANS, SAVED),
     ("consultation.save", "POST"): Expected(CLINICIANS, SAVED),
     ("consultation.not_now", "POST"): Expected(CLINICIANS, {"because": "too-unwell"}),
+    ("consultation.tick", "POST"): Expected(CLINICIANS, {"tick": "others-decide"}),
     ("record.what_to_write", "GET"): Expected(CLINICIANS),
     ("record.finish", "POST"): Expected(CLINICIANS),
     ("record.bundle", "GET"): Expected(CLINICIANS),
@@ -126,7 +143,21 @@ OF_ITEM: dict[tuple[str, str], Expected] = {
     ("reviews.close", "POST"): Expected(LEADS, {"outcome": "appropriate", "note": "Spoken to"}),
 }
 
-TABLE = PLAIN | OF_PATIENT | OF_ITEM
+OF_RELEASE: dict[tuple[str, str], Expected] = {
+    ("releases.show", "GET"): Expected(READERS),
+    ("releases.step", "POST"): Expected(
+        frozenset({Role.GP, Role.SAFEGUARDING_LEAD}),
+        {"state": "clinical-review", "seen": "0", "why": "Read in full, and agreed"},
+    ),
+    ("releases.decide", "GET"): Expected(READERS, confirmed=True),
+    ("releases.take_decision", "POST"): Expected(
+        frozenset({Role.GP, Role.SAFEGUARDING_LEAD, Role.PRACTICE_MANAGER}),
+        {"state": "withdrawn", "seen": "0", "why": "It says what is wrong"},
+        confirmed=True,
+    ),
+}
+
+TABLE = PLAIN | OF_PATIENT | OF_ITEM | OF_RELEASE
 
 
 @dataclass
@@ -193,6 +224,17 @@ class Ground:
         with self.world.database.writing(self._occasion()) as work:
             work.staff._session.execute(insert(ReviewItemRow), [values])
         return str(values["id"])
+
+    def release(self) -> str:
+        """A release of the content that somebody else has proposed."""
+        manager = self.world.of_role(Role.PRACTICE_MANAGER)
+        name = str(uuid4())
+        version = PackVersion("england", "1", name)
+        made = Release(name, version, "Because of it", manager.clinician_id, MORNING)
+        occasion = Occasion(manager, Permission.PROPOSE_KNOWLEDGE, MORNING, Event.PUBLISH_KNOWLEDGE)
+        with self.world.database.writing(occasion) as work:
+            work.releases.add(manager, made, {})
+        return made.id
 
     def _occasion(self) -> Occasion:
         actor = self.world.of_role(Role.ADMINISTRATOR)
@@ -280,7 +322,8 @@ def call(
 ) -> TestResponse:
     """Send one request."""
     rule = routes(ground.world)[route]
-    values = {name: ids.get(name, "jane.json") for name in rule.arguments}
+    known = {**NAMED, **ids}
+    values = {name: known.get(name, "jane.json") for name in rule.arguments}
     with ground.world.app.test_request_context():
         built = ground.world.app.url_map.bind("localhost").build(rule.endpoint, values, route[1])
     form = expected.form
@@ -317,7 +360,8 @@ def test_nobody_gets_anything_without_signing_in(ground: Ground) -> None:
         visitor = Quick(ground.world.app.test_client())
         visitor.get("/sign-in")
         for patient in (ground.subject, ground.elsewhere, str(uuid4())):
-            answer = call(ground, visitor, route, expected, patient_id=patient, item_id=patient)
+            ids = dict.fromkeys(("patient_id", "item_id", "release_id"), patient)
+            answer = call(ground, visitor, route, expected, **ids)
             sent = answer.status_code == 303 and answer.headers["Location"] == "/"
             if sent is expected.anonymous and route not in ANSWERED_WITH_THE_FRONT_PAGE:
                 wrong.append((route, answer.status))
@@ -397,6 +441,20 @@ def test_what_a_lead_is_to_look_at(ground: Ground, role: Role, about_me: bool) -
         assert refused(unknown)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_a_release_of_the_content(ground: Ground, role: Role) -> None:
+    visitor = ground.visitor(ground.world.of_role(role))
+    nobody = str(uuid4())
+    for route, expected in OF_RELEASE.items():
+        release = ground.release()
+        answer = call(ground, visitor, route, expected, release_id=release)
+        unknown = call(ground, visitor, route, expected, release_id=nobody)
+        allowed = role in expected.roles
+        assert (answer.status_code in {200, 303}) is allowed, route
+        assert (seen(answer, release) != seen(unknown, nobody)) is allowed, route
+        assert refused(unknown), route
+
+
 @pytest.mark.parametrize("role", sorted(CLINICIANS))
 def test_what_wants_a_fresh_proof_wants_it_whoever_the_patient_is(
     ground: Ground, role: Role
@@ -408,11 +466,11 @@ def test_what_wants_a_fresh_proof_wants_it_whoever_the_patient_is(
     ground.world.wait(minutes=4, seconds=59)
     visitor.get("/account")
     ground.world.wait(minutes=4)
-    for route, expected in (OF_PATIENT | PLAIN).items():
+    for route, expected in (OF_PATIENT | PLAIN | OF_RELEASE).items():
         if not expected.confirmed or role not in expected.roles:
             continue
         answers = [
-            call(ground, visitor, route, expected, patient_id=one)
+            call(ground, visitor, route, expected, patient_id=one, release_id=one)
             for one in (ground.subject, str(uuid4()))
         ]
         assert [one.status_code for one in answers] == [303, 303], route

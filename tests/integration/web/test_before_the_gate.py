@@ -7,7 +7,7 @@ import pytest
 
 from gpsupport.actions.patients import find_patients
 from gpsupport.app import OUR_ASSETS
-from gpsupport.domain.knowledge.pack import Knowledge
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Patient, PatientSearch
 from gpsupport.knowledge.load import load_knowledge
 from tests.rig.world import GP, World, title_of

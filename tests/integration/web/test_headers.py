@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from gpsupport.app import create_app
 from gpsupport.domain.people import Role
+from gpsupport.knowledge.load import load_knowledge
 from gpsupport.settings import Settings
 from tests.rig.world import GP, XHTML, Visitor, World, parse
 
@@ -160,7 +161,9 @@ def https_app(world: World, **settings: Any) -> Flask:
     made = Settings.load(
         {}, data_dir=world.settings.data_dir, base_url="https://practice.example", **settings
     )
-    return create_app(made, database=world.database, clock=lambda: world.now)
+    return create_app(
+        made, database=world.database, knowledge=load_knowledge(), clock=lambda: world.now
+    )
 
 
 def test_over_https_the_cookies_belong_to_this_host_alone(world: World) -> None:

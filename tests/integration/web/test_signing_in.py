@@ -10,6 +10,7 @@ from gpsupport.actions.identity import add_clinician, sign_in_with_password
 from gpsupport.actions.practices import add_practice
 from gpsupport.app import create_app
 from gpsupport.domain.people import Role
+from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database
 from gpsupport.settings import Settings
 from tests.rig.world import (
@@ -249,7 +250,7 @@ def test_with_several_practices_the_code_says_which(world: World) -> None:
 def test_without_accounts_it_says_how_to_make_the_first(tmp_path: object) -> None:
     settings = Settings.load({}, data_dir=str(tmp_path))
     database = Database.create(settings)
-    app = create_app(settings, database=database)
+    app = create_app(settings, database=database, knowledge=load_knowledge())
     for path in ("/", "/sign-in"):
         answer = app.test_client().get(path)
         assert answer.status_code == 200
@@ -259,7 +260,7 @@ def test_without_accounts_it_says_how_to_make_the_first(tmp_path: object) -> Non
 
 def test_behind_a_proxy_nobody_becomes_a_persona(world: World) -> None:
     settings = Settings.load({}, data_dir=world.settings.data_dir, proxies=1)
-    client = create_app(settings, database=world.database).test_client()
+    client = create_app(settings, database=world.database, knowledge=load_knowledge()).test_client()
     assert GP not in client.get("/").text
     assert GP not in client.get("/", headers={"X-Forwarded-For": "127.0.0.1"}).text
 
@@ -279,7 +280,9 @@ def test_an_address_counts_as_far_as_the_settings_trust_it(
 
     monkeypatch.setattr("gpsupport.web.account.signing_in_routes.sign_in_with_password", note)
     settings = Settings.load({}, data_dir=world.settings.data_dir, proxies=proxies)
-    app = create_app(settings, database=world.database, clock=lambda: world.now)
+    app = create_app(
+        settings, database=world.database, knowledge=load_knowledge(), clock=lambda: world.now
+    )
     visitor = Visitor(app.test_client())
     visitor.get("/sign-in")
     forwarded = {"X-Forwarded-For": "192.0.2.7, 192.0.2.8, 192.0.2.9"}

@@ -1,12 +1,16 @@
 """Every route: who may open it, which headers it answers with, and what an error gives away."""
 
+import re
 import uuid
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Role
+from gpsupport.knowledge.report import software_version
+from gpsupport.serving.fitness import NotFitToServe
 from gpsupport.serving.guards import Unmarked, find_access, refuse_unmarked, unmarked_routes
 from tests.rig.world import GP, World
 
@@ -39,6 +43,8 @@ def addresses(world: World, method: str) -> list[str]:
         values: dict[str, Any] = {
             "patient_id": patient,
             "item_id": uuid.uuid4(),
+            "release_id": uuid.uuid4(),
+            "indicator_id": "A06",
             "name": "sample-01.json",
             "digest": "0",
         }
@@ -223,6 +229,7 @@ def test_health_says_whether_it_can_work(world: World, monkeypatch: pytest.Monke
         "status": "ready",
         "database": "reachable",
         "schema": "current",
+        "content": "in use",
     }
     told = visitor.get("/version").json
     assert told is not None
@@ -240,6 +247,30 @@ def test_health_says_whether_it_can_work(world: World, monkeypatch: pytest.Monke
         "status": "not ready",
         "database": "reachable",
         "schema": "not current",
+    }
+
+
+def test_where_no_content_may_serve_a_page_says_so(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor = world.signed_in(GP)
+    refusal = NotFitToServe("What", "Why", "Type: something", release="0123456789ab")
+
+    def refuse(*_: object) -> Knowledge:
+        raise refusal.again()
+
+    monkeypatch.setattr("gpsupport.serving.shelf.FixedShelf.current", refuse)
+    page = visitor.get("/knowledge")
+    assert page.status_code == 503
+    assert "Not in use just now" in page.text
+    assert "Content not clinically reviewed." in page.text
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "gpsupport.errors"]
+    assert "release=0123456789ab cannot serve. Type: something" in line
+    assert not re.search("abus|violen|domestic|victim|perpetrat", page.text + line, re.IGNORECASE)
+    assert visitor.get("/version").json == {
+        "version": software_version(),
+        "pack": None,
+        "knowledge": None,
     }
 
 

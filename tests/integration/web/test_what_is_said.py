@@ -57,7 +57,7 @@ def test_without_a_reason_nothing_is_stressed(gp: Visitor, world: World) -> None
 
 def test_what_stays_private_is_said_before_asking(gp: Visitor, world: World) -> None:
     page = gp.answer_gate(world.patient("Atkinson", "Jane")).text
-    assert page.index("This stays private, unless") < page.index("Problems at home affect")
+    assert page.index("This stays in our team, unless") < page.index("Problems at home affect")
     assert "I would tell you first if that was safe." in page
     assert "offer Nadia Rahman. Danger today cannot wait." in re.sub(r"\s+", " ", page)
 
@@ -122,7 +122,7 @@ def test_every_code_says_that_it_was_not_checked(gp: Visitor, world: World) -> N
     page = recorded(gp, world.patient("Atkinson", "Jane"), "disclosed-current")
     assert "Codes: not checked against a UK release." in page
     shown = re.findall(r"\d{6,} · not checked against a UK release", page)
-    assert len(shown) == len(re.findall(r'cs-entry-code">[^<]*\d{6,}', page)) == 8
+    assert len(shown) == len(re.findall(r'cs-entry-code">[^<]*\d{6,}', page)) == 10
 
 
 @pytest.mark.parametrize("outcome", ["not-disclosed", "disclosed-current", "declined"])

@@ -9,7 +9,7 @@ from gpsupport.demo.practice import build_practice
 from gpsupport.domain.assessment import Assessment, assess
 from gpsupport.domain.days import age_on
 from gpsupport.domain.enquiry import EnquiryOutcome
-from gpsupport.domain.knowledge.pack import Audience
+from gpsupport.domain.knowledge.content.pack import Audience
 from gpsupport.domain.record import PatientPicture
 from gpsupport.fhir.reading import read_record
 from gpsupport.knowledge.load import load_knowledge

@@ -1,13 +1,16 @@
 """Small pictures for the domain's tests, and a generator of arbitrary ones."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import cycle
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from gpsupport.domain.days import PartialDate, Precision
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome, NotAskedReason
-from gpsupport.domain.knowledge.facts import Facts
+from gpsupport.domain.knowledge.deciding.facts import CodeIndex, Facts, arrange
+from gpsupport.domain.knowledge.language.conditions import ticks_of
 from gpsupport.domain.people import Patient, PersonName, Relationship, Relative, Sex
 from gpsupport.domain.record import (
     SNOMED_CT,
@@ -16,9 +19,12 @@ from gpsupport.domain.record import (
     CodedEntry,
     Coding,
     Contact,
+    ContactKind,
     EntryKind,
+    HouseholdEntry,
     PatientPicture,
     Setting,
+    Tick,
 )
 from gpsupport.knowledge.load import load_knowledge
 
@@ -58,7 +64,8 @@ def facts_of(
             key = Code(SNOMED_CT, code)
             of_code[key] = (*of_code.get(key, ()), set_id)
     askings = picture.history.askings_until(TODAY)
-    return Facts(picture, askings, of_code, {set_id: set_id for set_id in sets}, TODAY)
+    index = CodeIndex(of_code, {set_id: set_id for set_id in sets})
+    return Facts(picture, askings, arrange(picture.entries, index, TODAY), index, TODAY)
 
 
 _PACK = load_knowledge()
@@ -79,22 +86,40 @@ partial_dates = st.builds(
 )
 
 
+_UNKNOWN_CODES = ["0", "364075005"]
+TICKS = sorted(
+    {tick for one in _PACK.indicators for part in one.conditions for tick in ticks_of(part)}
+    | {tick for one in _PACK.exclusions if one.when for tick in ticks_of(one.when)}
+)
+
+
 @st.composite
 def coded_entries(draw: st.DrawFn, codes: list[str] | None = None) -> tuple[CodedEntry, ...]:
-    """Up to twelve entries with codes of the pack's table, some without a date."""
+    """Up to twelve entries with codes of the pack's table or unknown ones, some without a date."""
     drawn = draw(
         st.lists(
-            st.tuples(st.sampled_from(codes or _CODES), st.none() | partial_dates), max_size=12
+            st.tuples(
+                st.sampled_from(codes or [*_CODES, *_UNKNOWN_CODES]),
+                st.none() | partial_dates,
+                st.sampled_from(EntryKind),
+            ),
+            max_size=12,
         )
     )
     return tuple(
         CodedEntry(
-            f"Condition/{number}",
-            EntryKind.CONDITION,
-            (Coding(Code(SNOMED_CT, code), f"words for {code}"),),
-            on,
+            f"Condition/{number}", kind, (Coding(Code(SNOMED_CT, code), f"words for {code}"),), on
         )
-        for number, (code, on) in enumerate(drawn)
+        for number, (code, on, kind) in enumerate(drawn)
+    )
+
+
+@st.composite
+def households(draw: st.DrawFn) -> tuple[HouseholdEntry, ...]:
+    """Entries of two other people's records."""
+    return tuple(
+        HouseholdEntry(person, replace(one, resource=f"{person}/{one.resource}"))
+        for person, one in zip(cycle(("mother", "father")), draw(coded_entries()), strict=False)
     )
 
 
@@ -154,11 +179,17 @@ def pictures(draw: st.DrawFn) -> PatientPicture:
         history=draw(histories()),
         ticks=draw(
             st.lists(
-                st.tuples(
-                    st.sampled_from(["strangulation", "pregnant", "never-alone", "unheard-of"]),
-                    st.booleans(),
+                st.builds(
+                    Tick,
+                    name=st.sampled_from([*TICKS, "unheard-of"]),
+                    answer=st.booleans(),
+                    on=st.integers(-10, 400).map(lambda back: TODAY - timedelta(days=back)),
+                    by=st.sampled_from(["", "Dr Maya Shah"]),
                 ),
-                max_size=3,
+                max_size=4,
             ).map(tuple)
         ),
+        registered_on=draw(st.none() | partial_dates),
+        household=draw(st.none() | households()),
+        contact_today=draw(st.none() | st.sampled_from(ContactKind)),
     )

@@ -30,6 +30,15 @@ ME, SOMEBODY = "staff-1", "staff-2"
 
 CLINICIANS = {Role.GP, Role.NURSE, Role.SAFEGUARDING_LEAD}
 PEOPLE = set(Role)
+DOCTORS = {Role.GP, Role.SAFEGUARDING_LEAD}
+ABOUT_KNOWLEDGE = {
+    Permission.SEE_KNOWLEDGE,
+    Permission.PROPOSE_KNOWLEDGE,
+    Permission.REVIEW_KNOWLEDGE,
+    Permission.RECORD_LIVED_EXPERIENCE,
+    Permission.SIGN_OFF_KNOWLEDGE,
+    Permission.STOP_KNOWLEDGE,
+}
 
 # Who may do what at all. Written from safety.md, not from the code.
 MAY = {
@@ -47,6 +56,12 @@ MAY = {
     Permission.CHECK_AUDIT: {Role.ADMINISTRATOR},
     Permission.SET_UP_PRACTICE: {Role.ADMINISTRATOR},
     Permission.IDENTIFY: {Role.ADMINISTRATOR},
+    Permission.SEE_KNOWLEDGE: PEOPLE - {Role.RECEPTIONIST},
+    Permission.PROPOSE_KNOWLEDGE: DOCTORS | {Role.PRACTICE_MANAGER},
+    Permission.REVIEW_KNOWLEDGE: DOCTORS,
+    Permission.RECORD_LIVED_EXPERIENCE: DOCTORS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE},
+    Permission.SIGN_OFF_KNOWLEDGE: {Role.SAFEGUARDING_LEAD, Role.PRACTICE_MANAGER},
+    Permission.STOP_KNOWLEDGE: DOCTORS | {Role.PRACTICE_MANAGER},
     Permission.USE_ACCOUNT: PEOPLE,
 }
 
@@ -81,6 +96,7 @@ TOUCHES = {
     Permission.SET_UP_PRACTICE: {Kind.PRACTICE, Kind.STAFF, Kind.ACCOUNT, Kind.DIRECTORY},
     Permission.IDENTIFY: {Kind.PRACTICE, Kind.STAFF, Kind.ACCOUNT},
     Permission.USE_ACCOUNT: {Kind.PRACTICE, Kind.STAFF, Kind.ACCOUNT},
+    **{one: {Kind.KNOWLEDGE, Kind.STAFF} for one in ABOUT_KNOWLEDGE},
 }
 
 PAST_A_RESTRICTION = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gpsupport.domain.assessment import Assessment, assess
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome
-from gpsupport.domain.knowledge.pack import Audience
+from gpsupport.domain.knowledge.content.pack import Audience
 from gpsupport.domain.record import SNOMED_CT, Code, CodedEntry, Coding, EntryKind, PatientPicture
 from gpsupport.knowledge.load import load_knowledge
 from tests.unit.domain.pictures import TODAY, ago, coded_entries, entry, pictures, somebody
@@ -40,7 +40,9 @@ def test_every_indicator_is_answered_exactly_once_and_in_words(picture: PatientP
 def test_no_prompt_without_reasons_from_today_or_before(picture: PatientPicture) -> None:
     resources = {one.resource for one in picture.entries}
     resources |= {one.resource for one in picture.contacts}
-    resources |= {f"tick/{tick}" for tick, _ in picture.ticks}
+    resources |= {f"tick/{tick.name}" for tick in picture.ticks}
+    resources |= {one.entry.resource for one in picture.household or ()}
+    resources.add("registration")
     for prompt in assess(picture, PACK, TODAY).prompts:
         assert prompt.why
         assert prompt.say
@@ -134,6 +136,16 @@ def test_prompts_come_in_the_order_of_their_tier() -> None:
         (2, "A08"),
         (3, "A11"),
     ]
+
+
+def test_what_cannot_wait_stands_before_a_newer_sign_of_its_tier() -> None:
+    told = entry("879911000000102", 1, 2)
+    within, longer_ago = (
+        assess(PatientPicture(somebody(), (entry("219194004", days), told)), PACK, TODAY).prompts
+        for days in (28, 29)
+    )
+    assert [(one.indicator, one.tier) for one in within[:2]] == [("A07", 1), ("A01", 1)]
+    assert [(one.indicator, one.tier) for one in longer_ago[:2]] == [("A01", 1), ("A07", 2)]
 
 
 @pytest.mark.parametrize(

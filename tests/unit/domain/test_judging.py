@@ -4,7 +4,8 @@ import pytest
 
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome
-from gpsupport.domain.knowledge.conditions import (
+from gpsupport.domain.knowledge.deciding.judging import Verdict, judge
+from gpsupport.domain.knowledge.language.conditions import (
     Age,
     AllOf,
     AnyOf,
@@ -14,6 +15,7 @@ from gpsupport.domain.knowledge.conditions import (
     Coded,
     Condition,
     HasChild,
+    Household,
     Missed,
     Near,
     Not,
@@ -21,10 +23,17 @@ from gpsupport.domain.knowledge.conditions import (
     SexIs,
     Ticked,
     code_sets_of,
+    ticks_of,
+    uses_household,
 )
-from gpsupport.domain.knowledge.judging import Verdict, judge
 from gpsupport.domain.people import Relationship, Relative, Sex
-from gpsupport.domain.record import Attendance, Contact, PatientPicture, Setting
+from gpsupport.domain.record import (
+    Attendance,
+    Contact,
+    PatientPicture,
+    Setting,
+    Tick,
+)
 from tests.unit.domain.pictures import TODAY, ago, entry, facts_of, somebody
 
 MET, NOT_MET, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN
@@ -34,7 +43,7 @@ YES = Ticked("yes", "it is so")
 NO = Ticked("no", "it is not so")
 OPEN = Ticked("open", "nobody has said")
 THREE = {MET: YES, NOT_MET: NO, UNKNOWN: OPEN}
-TICKS = (("yes", True), ("no", False))
+TICKS = (Tick("yes", True, TODAY), Tick("no", False, TODAY))
 
 
 def answer(condition: Condition, *entries: object, **parts: object) -> Verdict:
@@ -235,6 +244,13 @@ def test_a_reason_names_the_entry() -> None:
     ]
 
 
+@pytest.mark.parametrize("numbers", [(1, 2), (2, 1)])
+def test_the_same_code_on_the_same_day_is_one_reason_in_any_order(numbers: tuple[int, int]) -> None:
+    twice = [entry("1", 9, number) for number in numbers]
+    judgement = judge(Coded(("fall",)), facts_of(*twice, sets=SETS))
+    assert [one.resource for one in judgement.evidence] == ["Condition/1"]
+
+
 def test_every_code_set_of_a_rule_is_found() -> None:
     condition = AllOf(
         (
@@ -243,6 +259,17 @@ def test_every_code_set_of_a_rule_is_found() -> None:
             Asked(1, ("g",)),
             HasChild(("h",)),
             Age(from_years=1),
+            Household(("i",)),
         )
     )
-    assert code_sets_of(condition) == frozenset("abcdefgh")
+    assert code_sets_of(condition) == frozenset("abcdefghi")
+
+
+def test_every_tick_of_a_rule_is_found() -> None:
+    condition = AnyOf((Not(YES), AtLeast(1, (Open(("e",), ("f",), 1, NO), Age(from_years=1)))))
+    assert ticks_of(condition) == {"yes": "it is so", "no": "it is not so"}
+
+
+def test_a_rule_about_other_records_is_found_however_deep() -> None:
+    assert uses_household(AllOf((Age(from_years=1), Not(AnyOf((Household(("a",)), YES))))))
+    assert not uses_household(AllOf((Coded(("a",)), HasChild(("a",)))))

@@ -1,16 +1,25 @@
 """The content lint: nothing to say about the packaged content, and each thing that it finds."""
 
+import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from gpsupport.knowledge.check import check, has_check_digit
-from gpsupport.knowledge.load import load_knowledge
+from gpsupport.domain.record import SNOMED_CT
+from gpsupport.knowledge import report
+from gpsupport.knowledge.check import check, check_files, has_check_digit
+from gpsupport.knowledge.faults import KnowledgeError
+from gpsupport.knowledge.load import ENGLAND, all_files, load_knowledge
+from gpsupport.knowledge.measure.figures import Figures, GroupFigures, RuleFigures, Share
+from gpsupport.knowledge.report import Passed, passed_from
 from tests.unit.knowledge.packs import change, copy_pack
 
 TODAY = date(2026, 11, 23)
 A06 = "indicators/A06.yaml"
+# A made-up number in EMIS's own namespace, with its check digit.
+EMIS_CODE = "9991000006113"
 
 
 def found(pack: Path, on: date = TODAY) -> list[str]:
@@ -25,7 +34,9 @@ def test_a_review_is_overdue_the_day_after() -> None:
     assert check(None, date(2027, 5, 23)) == ()
     overdue = check(None, date(2027, 5, 24))
     assert len(overdue) == len(load_knowledge().indicators)
-    assert str(overdue[5]) == f"{A06}:14: the review is overdue since 2027-05-23"
+    lines = (ENGLAND / A06).read_text(encoding="utf-8").splitlines()
+    line = 1 + lines.index("review_by: 2027-05-23")
+    assert str(overdue[5]) == f"{A06}:{line}: the review is overdue since 2027-05-23"
 
 
 def test_what_the_loader_refuses_comes_with_its_line(tmp_path: Path) -> None:
@@ -37,18 +48,35 @@ def test_what_the_loader_refuses_comes_with_its_line(tmp_path: Path) -> None:
 def test_an_indicator_without_cases(tmp_path: Path) -> None:
     pack = copy_pack(tmp_path)
     (pack / "cases" / "A12.yaml").unlink()
-    assert found(pack) == [
-        "indicators/A12.yaml:1: A12 has no case where it is expected: fires",
-        "indicators/A12.yaml:1: A12 has no case where it is expected: silent",
-    ]
+    findings = found(pack)
+    assert "indicators/A12.yaml:1: A12 has no case where it is expected: fires" in findings
+    assert "indicators/A12.yaml:1: A12 has no case where it is expected: silent" in findings
+    assert any("A12 has no case at a boundary" in one for one in findings)
+    assert all(one.startswith("indicators/A12.yaml:1: A12 has no case") for one in findings)
 
 
 def test_a_case_that_does_not_hold(tmp_path: Path) -> None:
     pack = copy_pack(tmp_path)
-    change(pack, A06, "at_least: 2", "at_least: 3")
-    findings = found(pack)
+    change(pack, A06, "at_least: 2", "at_least: 4")
+    findings = [one for one in found(pack) if not one.startswith("stories/")]
     assert findings
-    assert all("cases/A06.yaml" in finding and "should be " in finding for finding in findings)
+    assert all("cases/A06.yaml" in finding for finding in findings)
+    assert any("should be " in finding for finding in findings)
+
+
+def test_a_boundary_whose_neighbour_answers_the_same(tmp_path: Path) -> None:
+    pack = copy_pack(tmp_path)
+    change(pack, "cases/A06.yaml", "boundary: 27 days apart", "boundary: two injuries months apart")
+    (wrong,) = found(pack)
+    assert wrong.startswith("cases/A06.yaml:")
+    assert "give the same answer" in wrong
+
+
+def test_a_story_that_is_told_otherwise(tmp_path: Path) -> None:
+    pack = copy_pack(tmp_path)
+    change(pack, "stories/new-address.yaml", "front: A27", "front: none")
+    (wrong,) = found(pack)
+    assert wrong.startswith("stories/new-address.yaml:")
 
 
 @pytest.mark.parametrize(
@@ -79,20 +107,110 @@ def test_a_loud_title(tmp_path: Path) -> None:
 def test_a_code_set_that_nobody_uses(tmp_path: Path) -> None:
     pack = copy_pack(tmp_path)
     change(pack, "codes/sets.yaml", "burn:", 'ear:\n  label: an ear\n  codes: ["15188001"]\nburn:')
-    assert found(pack) == ["codes/sets.yaml: no rule uses this code set: ear"]
+    (wrong,) = found(pack)
+    assert re.fullmatch(r"codes/sets\.yaml:\d+: no rule uses this code set: ear", wrong)
 
 
 def test_a_helpline_without_its_source(tmp_path: Path) -> None:
     pack = copy_pack(tmp_path)
     change(pack, "helplines.yaml", "source: galop", "source: hearsay")
-    assert found(pack) == ["helplines.yaml: galop: there is no such source: hearsay"]
+    assert any(
+        re.fullmatch(r"helplines\.yaml:\d+: .*there is no such source: hearsay", one)
+        for one in found(pack)
+    )
+
+
+def test_words_without_a_source(tmp_path: Path) -> None:
+    pack = copy_pack(tmp_path)
+    change(pack, "wording/en-GB.yaml", "  sources: [when-to-ask, hark-2007]\n", "")
+    (wrong,) = found(pack)
+    assert wrong.startswith("wording/en-GB.yaml:6: ")
 
 
 def test_a_code_with_a_slip_of_the_pen(tmp_path: Path) -> None:
     pack = copy_pack(tmp_path)
     change(pack, "codes/codes.csv", "\n15188001,", "\n15188010,")
     change(pack, "codes/sets.yaml", '"15188001"', '"15188010"')
-    assert "codes/codes.csv: the check digit does not fit: 15188010" in found(pack)
+    lines = (pack / "codes/codes.csv").read_text(encoding="utf-8").splitlines()
+    line = next(at for at, row in enumerate(lines, 1) if row.startswith("15188010,"))
+    assert f"codes/codes.csv:{line}: the check digit does not fit: 15188010" in found(pack)
+
+
+def test_a_suppliers_own_code_under_the_system_of_snomed(tmp_path: Path) -> None:
+    """Namespace 1000006 is EMIS's: such a code means nothing anywhere else."""
+    pack = copy_pack(tmp_path)
+    table = pack / "codes/codes.csv"
+    row = f"{EMIS_CODE},{SNOMED_CT},Something,other,something,a test,C,recognise-only,\n"
+    table.write_text(table.read_text(encoding="utf-8") + row, encoding="utf-8")
+    line = len(table.read_text(encoding="utf-8").splitlines())
+    assert found(pack) == [
+        f"codes/codes.csv:{line}: a code of EMIS's own stands under SNOMED CT's system: {EMIS_CODE}"
+    ]
+
+
+def test_a_code_that_may_only_be_recognised_is_never_offered(tmp_path: Path) -> None:
+    pack = copy_pack(tmp_path)
+    change(pack, "record_matrix.yaml", 'code: "700410005"', 'code: "205171000000107"')
+    assert any(
+        re.fullmatch(
+            r"record_matrix\.yaml:\d+: a code with the use recognise-only must not be offered:"
+            r" 205171000000107",
+            one,
+        )
+        for one in found(pack)
+    )
+
+
+def test_what_other_records_say_is_for_the_lead_alone(tmp_path: Path) -> None:
+    pack = copy_pack(tmp_path)
+    change(pack, A06, "when: {", "when: {any: [{household: {codes: [injury]}}, {")
+    change(pack, A06, "apart_days: 28}}", "apart_days: 28}}]}")
+    message = "for the lead"
+    assert any(one.startswith(A06) and message in one for one in found(pack))
+
+
+def test_a_late_review_is_no_fault_of_content_that_serves() -> None:
+    """Otherwise a practice's server would not start on the morning after."""
+    files = all_files(ENGLAND)
+    assert check_files(files, None).findings == ()
+    assert check_files(files, date(2030, 1, 1)).findings != ()
+
+
+def test_content_that_speaks_up_too_often_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The measure comes last, and its faults keep a release back like any other."""
+    too_many = Share(300, 1000, 0.3, 0.25, 0.35)
+    group = GroupFigures(10, 1000, too_many, 1.0, (RuleFigures("A06", too_many, 1.0),))
+    figures = Figures("x", 1, group, group, ("burn",))
+    monkeypatch.setattr(report, "measure", lambda _knowledge: figures)
+    told: list[str] = []
+    with pytest.raises(KnowledgeError) as caught:
+        report.examine(all_files(ENGLAND), TODAY, "1.0", told.append)
+    assert {one.file for one in caught.value.findings} == {"prevalence.yaml"}
+    assert len(caught.value.findings) == len(figures.faults()) == 5
+    assert len(told) == 2
+
+
+def test_a_report_is_kept_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = Share(1, 1000, 0.001, 0.0, 0.002)
+    group = GroupFigures(10, 1000, few, 1.0, (RuleFigures("A06", few, 1.0),))
+    passed = Passed("abc", "1.0", 3, 2, Figures("abc", 1, group, group))
+    kept = json.loads(json.dumps(passed.as_values()))
+    assert passed_from(kept) == passed
+    shipped = tmp_path / "passed.yaml"
+    monkeypatch.setattr(report, "SHIPPED_REPORT", shipped)
+    # It is read once in a process; each line here stands for one.
+    find = report.find_shipped_report.__wrapped__
+    assert find() is None
+    shipped.write_text(report.passed_as_yaml(passed), encoding="utf-8")
+    assert find() == passed
+    shipped.write_text("release: [", encoding="utf-8")
+    assert find() is None
+    assert passed.covers("abc", "1.0")
+    assert not passed.covers("abc", "1.1")
+    assert not passed.covers("abd", "1.0")
+    for nothing in ({}, None, "passed", {"release": "abc"}, kept | {"figures": None}):
+        with pytest.raises(ValueError, match=r"report|figures"):
+            passed_from(nothing)
 
 
 def test_check_digits() -> None:

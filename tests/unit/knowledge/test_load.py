@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gpsupport.domain.knowledge.pack import Audience
+from gpsupport.domain.knowledge.content.pack import Audience
 from gpsupport.domain.record import SNOMED_CT, Code
 from gpsupport.knowledge.faults import KnowledgeError
 from gpsupport.knowledge.load import ENGLAND, content_files, load_knowledge, release_of
@@ -32,19 +32,19 @@ def test_the_pack_is_read_once() -> None:
 
 def test_nothing_is_signed_off_and_no_number_is_verified() -> None:
     pack = load_knowledge()
-    assert not any(indicator.signoffs for indicator in pack.indicators)
     assert not any(source.checked for source in pack.sources.values())
     assert all(helpline.verified_on is None for helpline in pack.helplines)
-    assert pack.status == "draft: not clinically reviewed"
+    assert not pack.standing.signed_off
 
 
 def test_what_the_page_must_know_of_an_indicator() -> None:
     by_id = {indicator.id: indicator for indicator in load_knowledge().indicators}
     sensitive = {one for one in by_id if by_id[one].sensitive}
     assert sensitive == {"A13", "A14", "A15", "A16", "A29", "C13"}
-    assert {one for one in by_id if by_id[one].household} == {"A33", "C01", "C12", "C14", "C15"}
+    household = {one for one in by_id if by_id[one].household}
+    assert household == {"A33", "C01", "C12", "C14", "C15", "C19"}
     lead = {one for one in by_id if by_id[one].audience is Audience.LEAD}
-    assert lead == {"A03", "A33", "C01", "C14", "C15"}
+    assert lead == {"A03"} | household
     assert by_id["C17"].audience is Audience.OWNER
 
 
@@ -77,20 +77,20 @@ def test_the_release_knows_names_as_well_as_content() -> None:
         ("tier: 2", "tier: 4", 5, "a tier is 1, 2, 3 or null"),
         ("tier: 2", "tire: 2", 5, "the key is missing: tier"),
         ("tier: 2", "tier: 2\n    tier: 3", 6, "the key comes twice: tier"),
-        ("at_least: 2", "at_leats: 2", 7, "there is no such key here: at_leats"),
-        ("days: 365", "days: a year", 7, "a whole number is expected here"),
-        ("days: 365", "days: 0", 7, "the number must be at least 1"),
-        ("[injury, ", "[injuries, ", 7, "there is no such code set: injuries"),
-        ("{coded:", "{coding:", 7, "there is no such condition: coding"),
+        ("at_least: 2", "at_leats: 2", 8, "there is no such key here: at_leats"),
+        ("days: 365", "days: a year", 8, "a whole number is expected here"),
+        ("days: 365", "days: 0", 8, "the number must be at least 1"),
+        ("[injury, ", "[injuries, ", 8, "there is no such code set: injuries"),
+        ("{coded:", "{coding:", 8, "there is no such condition: coding"),
         ("id: A06", "id: A07", 1, "the file must be named after its id: A07.yaml"),
         ("id: A06", "id: A06\ncolour: red", 2, "there is no such key here: colour"),
-        ("strength: B", "strength: E", 11, "one of these is expected here: A, B, C, D"),
-        ("[nice-qs116, ", "[nice-qs117, ", 12, "there is no such source: nice-qs117"),
-        ("2027-05-23", "2027-02-30", 14, "there is no such day: 2027-02-30"),
+        ("strength: B", "strength: E", 12, "one of these is expected here: A, B, C, D"),
+        ("[nice-qs116, ", "[nice-qs117, ", 13, "there is no such source: nice-qs117"),
+        ("2027-05-23", "2027-02-30", 15, "there is no such day: 2027-02-30"),
         ("{age: {from_years: 16}}", "{age: {}}", 3, "an age range is expected here"),
         ("{age: {from_years: 16}}", "adults", 3, "a condition is expected here"),
         ("{age: {from_years: 16}}", "{age: {from_years: 1}, sex: male}", 3, "exactly one key"),
-        ("strength: B", "strength: B\nafter_asking: {quiet_days: 1, ignore: true}", 12, "not both"),
+        ("strength: B", "strength: B\nafter_asking: {quiet_days: 1, ignore: true}", 13, "not both"),
     ],
 )
 def test_a_fault_in_an_indicator(
@@ -123,7 +123,7 @@ def test_a_fault_in_an_indicator(
         ("codes/codes.csv", ",offer-after", ",offer-perhaps-after", "there is no such use"),
         ("codes/codes.csv", "http://snomed.info/sct", "http://snomed.org", "needs its system"),
         ("codes/codes.csv", "code,system", "system,code", "the columns must be"),
-        ("wording/en-GB.yaml", "hide-prints: Printed", "hide-prints: [Printed", "this is not YAML"),
+        ("wording/en-GB.yaml", "say: Printed", "say: [Printed", "this is not YAML"),
     ],
 )
 def test_a_fault_in_another_file(

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from gpsupport.knowledge import reading
+from gpsupport.knowledge import parsing
 from gpsupport.knowledge.faults import Finding
-from gpsupport.knowledge.reading import Table, Value, compose
+from gpsupport.knowledge.parsing import compose
+from gpsupport.knowledge.reading import Table, Value, read_yaml
 
 
 @pytest.fixture(params=["compiled", "pure"])
 def read(request: pytest.FixtureRequest) -> Callable[[str], tuple[Table, list[Finding]]]:
-    parser = reading._FAST_PARSER if request.param == "compiled" else None
+    parser = parsing.FAST_PARSER if request.param == "compiled" else None
     if request.param == "compiled" and parser is None:
         pytest.skip("The compiled parser is not on this machine: pip install ruamel.yaml.clib")
 
@@ -116,10 +117,10 @@ def test_tags_are_refused(read: Read) -> None:
 )
 def test_what_is_no_document(content: bytes, message: str) -> None:
     faults: list[Finding] = []
-    reading.read_yaml(content, "a.yaml", faults)
+    read_yaml(content, "a.yaml", faults)
     assert [fault.message.split(":")[0] for fault in faults] == [message]
 
 
 def test_both_parsers_are_tried() -> None:
     """The compiled one is what makes start-up fast; without it nobody would notice."""
-    assert reading._FAST_PARSER is not None
+    assert parsing.FAST_PARSER is not None

@@ -1,0 +1,1 @@
+"""Releases of the content on their way into force, and how the content is used."""

@@ -1,0 +1,275 @@
+"""What to ask, say, weigh and pass on: the reviewed content that is not an indicator.
+
+Everything clinical says what it rests on: `sources` are ids of the pack's sources, and `defaults`
+says in words what of it is our own choice. Texts may name people: {lead}, {advocate}, {help}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from gpsupport.domain.enquiry import NotAskedReason
+from gpsupport.domain.knowledge.language.conditions import Condition
+from gpsupport.domain.referral import OptionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounded:
+    """What something rests on. At least one of the two is there."""
+
+    sources: tuple[str, ...] = ()
+    defaults: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Grounded):
+    """One thing to know, to say or to do."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyQuestion(Grounded):
+    """One question of the immediate safety check, and what a yes means.
+
+    `stands_open` questions are shown at once, the others folded; `urgent` carries the red word.
+    `raises_risk`: a yes counts for professional judgement, whatever the total of a checklist.
+    `recent_days`: how far back a yes asks for same-day care; {recent} in the texts names it.
+    """
+
+    id: str
+    question: str
+    action: str
+    for_child: bool = False
+    stands_open: bool = False
+    urgent: bool = False
+    raises_risk: bool = False
+    recent_days: int | None = None
+    to_note: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotToAsk(Grounded):
+    """A situation in which nobody asks, and what to do instead.
+
+    `reason` is what is recorded then; None where no enquiry was to be made at all.
+    """
+
+    id: str
+    situation: str
+    instead: str
+    reason: NotAskedReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One part of the conversation: what the screen says there (`wordings`), and what to know."""
+
+    id: str
+    title: str
+    wordings: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """How to ask, to listen and to leave the door open; and when not to ask."""
+
+    passages: tuple[Passage, ...] = ()
+    not_to_ask: tuple[NotToAsk, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """People whom the ordinary words fit less well: what is known, and what to do otherwise."""
+
+    id: str
+    name: str
+    facts: tuple[Statement, ...] = ()
+    rules: tuple[Statement, ...] = ()
+    helplines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnStatement(Grounded):
+    """Something that a patient says of their own behaviour; a tick alone records it."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnStatements:
+    """What to do when a patient speaks of their own behaviour towards others at home.
+
+    `rule` says what may be read for it: nothing of another person's record. `routes` are ids of
+    kinds of help.
+    """
+
+    rule: Statement
+    ticks: tuple[OwnStatement, ...]
+    say: tuple[Statement, ...]
+    routes: tuple[str, ...]
+    consider: tuple[Statement, ...]
+    never: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """When no prompt is shown to a clinician.
+
+    `when` is answered from the picture; None where another part of the product keeps the
+    exclusion, which `kept_by` names. `defaults` says which numbers are our own.
+    """
+
+    id: str
+    words: str
+    when: Condition | None = None
+    kept_by: str = ""
+    sources: tuple[str, ...] = ()
+    defaults: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpKind(Grounded):
+    """A kind of help. `options` are the kinds of local option that give it, as far as listed."""
+
+    id: str
+    name: str
+    purpose: str
+    options: tuple[OptionKind, ...] = ()
+    for_child: bool = False
+    moves_patient: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessQuestion(Grounded):
+    """What to know of a service, or to put into a referral, so that it is not sent back."""
+
+    id: str
+    asks: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralStage(Grounded):
+    """A state of a referral, and the states that may follow. `side` ones leave the main path."""
+
+    id: str
+    words: str
+    then: tuple[str, ...] = ()
+    side: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterReturn(Grounded):
+    """What a returned referral demands, and in how many working days.
+
+    `meeting_from` returns in one family put it before the lead's meeting; `escalate_from` make a
+    letter to whoever commissions the service.
+    """
+
+    stage: str
+    within_working_days: int
+    demands: tuple[Statement, ...]
+    meeting_from: int
+    escalate_from: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhileWaiting(Grounded):
+    """How often somebody who waits is looked at, in days, and what then changes the referral."""
+
+    stage: str
+    every_days: int
+    triggers: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralRules:
+    """Kinds of help, what makes a referral ready, how it moves, and what bridges a wait."""
+
+    kinds: tuple[HelpKind, ...]
+    service_questions: tuple[ReadinessQuestion, ...]
+    letter_parts: tuple[ReadinessQuestion, ...]
+    stages: tuple[ReferralStage, ...]
+    after_return: AfterReturn
+    while_waiting: WhileWaiting
+    holding: tuple[Statement, ...]
+
+    def stage(self, stage_id: str) -> ReferralStage:
+        """The state of that id. Raises KeyError when there is none."""
+        return {one.id: one for one in self.stages}[stage_id]
+
+
+class Consent(StrEnum):
+    """What a step of sharing needs from the person whom it is about."""
+
+    NOT_NEEDED = "not-needed"
+    SOUGHT_IF_SAFE = "sought-if-safe"
+    NEEDED = "needed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingStep(Grounded):
+    """One question of the sharing flow. Each yes has its own route; none replaces another.
+
+    `tell` says whether and when the person is told, `ground` on what lawful ground it is shared.
+    """
+
+    id: str
+    question: str
+    route: str
+    consent: Consent
+    tell: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingFlow:
+    """Whether, with whom and how to share; what to log each time; what the law says.
+
+    All steps are gone through, in their order.
+    """
+
+    steps: tuple[SharingStep, ...] = ()
+    to_log: tuple[Statement, ...] = ()
+    replying: tuple[Statement, ...] = ()
+    law: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskBand:
+    """A band of a checklist's total, from this many points up to the next band."""
+
+    name: str
+    from_points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """What differs from place to place. `basis` says for every value what it rests on.
+
+    `marac_count` points of the checklist, or `escalation_events` in `escalation_days`, or anything
+    new within `repeat_days` of the last meeting, or judgement alone, lead to the agencies'
+    meeting; with `honour_based_automatic` so does feared harm from family or community. Nobody is
+    asked while a child of `child_present_months` or older is in the room.
+    """
+
+    id: str
+    name: str
+    marac_count: int
+    escalation_events: int
+    escalation_days: int
+    repeat_days: int
+    honour_based_automatic: bool
+    child_present_months: int
+    risk_bands: tuple[RiskBand, ...] = ()
+    basis: Mapping[str, Grounded] = field(default_factory=dict)
+
+    @property
+    def baby_age(self) -> str:
+        """Below what age a child may be there, to stand after "under": 2, or 18 months."""
+        years, left = divmod(self.child_present_months, 12)
+        return f"{self.child_present_months} months" if left else str(years)

@@ -1,0 +1,1 @@
+"""Judging what a rule looks for against what a picture holds."""

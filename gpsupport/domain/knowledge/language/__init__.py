@@ -1,0 +1,1 @@
+"""What a rule may look for, and how that is said."""

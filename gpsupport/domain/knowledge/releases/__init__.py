@@ -1,0 +1,1 @@
+"""Releases of the content: who reviewed them, which is in force, what changed."""

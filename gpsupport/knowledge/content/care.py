@@ -1,0 +1,105 @@
+"""All content that is not an indicator or a table of codes, read in the order it is named in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from gpsupport.domain.enquiry import Cadence
+from gpsupport.domain.knowledge.content.care import (
+    Area,
+    Conversation,
+    Exclusion,
+    Group,
+    OwnStatements,
+    ReferralRules,
+    SafetyQuestion,
+    SharingFlow,
+)
+from gpsupport.domain.knowledge.content.pack import CodeSet, Helpline, Source
+from gpsupport.knowledge.content import helping, talking, words
+from gpsupport.knowledge.content.cadence import read_cadence
+from gpsupport.knowledge.content.grounds import Named
+from gpsupport.knowledge.content.tables import read_sources
+from gpsupport.knowledge.overlay import PackFiles
+
+AREAS = "areas/"
+_SOURCES = ("sources.yaml", "care_sources.yaml")
+
+
+class CareFields(TypedDict):
+    """The fields of `Knowledge` that come from here."""
+
+    cadence: Cadence
+    helplines: tuple[Helpline, ...]
+    wordings: Mapping[str, tuple[str, ...]]
+    wording_sources: Mapping[str, tuple[str, ...]]
+    safety_check: tuple[SafetyQuestion, ...]
+    conversation: Conversation
+    groups: tuple[Group, ...]
+    own_statements: OwnStatements
+    referral: ReferralRules
+    sharing: SharingFlow
+    exclusions: tuple[Exclusion, ...]
+    areas: Mapping[str, Area]
+    area_id: str
+
+
+def read_all_sources(pack: PackFiles) -> dict[str, Source]:
+    """The sources of the indicators and those of everything else, by id."""
+    sources: dict[str, Source] = {}
+    for name in _SOURCES:
+        table = pack.yaml(name)
+        found = read_sources(table)
+        for source_id, value in table.pairs():
+            if source_id in sources:
+                value.fault(f"the source comes twice: {source_id}")
+        sources |= found
+    return sources
+
+
+def read_care(
+    pack: PackFiles, sources: Mapping[str, Source], code_sets: Mapping[str, CodeSet]
+) -> CareFields:
+    """Everything but indicators and codes. Faults go where the pack gathers them."""
+    named = Named(sources=frozenset(sources), code_sets=frozenset(code_sets))
+    wordings, wording_sources = words.read_wordings(pack.yaml("wording/en-GB.yaml"), named)
+    helplines = words.read_helplines(pack.yaml("helplines.yaml"))
+    named = Named(
+        sources=named.sources,
+        code_sets=named.code_sets,
+        wordings=frozenset(wordings),
+        helplines=frozenset(one.id for one in helplines),
+    )
+    referral = helping.read_referral(pack.yaml("referral.yaml"), named)
+    areas = _areas(pack, named)
+    return CareFields(
+        cadence=read_cadence(pack.yaml("cadence.yaml")),
+        helplines=helplines,
+        wordings=wordings,
+        wording_sources=wording_sources,
+        safety_check=talking.read_safety_check(pack.yaml("safety_check.yaml"), named),
+        conversation=talking.read_conversation(pack.yaml("conversation.yaml"), named),
+        groups=talking.read_groups(pack.yaml("groups.yaml"), named),
+        own_statements=talking.read_own_statements(
+            pack.yaml("own_statements.yaml"),
+            named,
+            frozenset(kind.id for kind in referral.kinds),
+        ),
+        referral=referral,
+        sharing=helping.read_sharing(pack.yaml("sharing.yaml"), named),
+        exclusions=talking.read_exclusions(pack.yaml("exclusions.yaml"), named),
+        areas=areas,
+        area_id=helping.read_local_area(pack.yaml("local_area.yaml"), areas),
+    )
+
+
+def _areas(pack: PackFiles, named: Named) -> dict[str, Area]:
+    areas: dict[str, Area] = {}
+    for name in pack.names_in(AREAS):
+        table = pack.yaml(name)
+        area = helping.read_area(table, named)
+        if name != f"{AREAS}{area.id}.yaml":
+            table.fault(f"the file must be named after its id: {area.id}.yaml")
+        areas[area.id] = area
+    return areas

@@ -1,0 +1,142 @@
+"""What is asked and said in the room: safety check, conversation, groups, own statements."""
+
+from __future__ import annotations
+
+from gpsupport.domain.enquiry import NotAskedReason
+from gpsupport.domain.knowledge.content.care import (
+    Conversation,
+    Exclusion,
+    Group,
+    NotToAsk,
+    OwnStatement,
+    OwnStatements,
+    Passage,
+    SafetyQuestion,
+)
+from gpsupport.knowledge.content.grounds import (
+    PEOPLE,
+    Named,
+    find_ids,
+    find_statements,
+    read_grounds,
+    read_ids,
+    read_rows,
+    read_statement,
+    read_statements,
+    report_places,
+)
+from gpsupport.knowledge.reading import Table
+from gpsupport.knowledge.rules import read_condition
+
+
+def read_safety_check(table: Table, named: Named) -> tuple[SafetyQuestion, ...]:
+    """The questions of the immediate safety check, in the order in which they are shown."""
+
+    def read(row_id: str, row: Table) -> SafetyQuestion:
+        question = SafetyQuestion(
+            id=row_id,
+            question=row.need("question").text(),
+            action=row.need("action").text(),
+            for_child=row.find_flag("for_child"),
+            stands_open=row.find_flag("stands_open"),
+            urgent=row.find_flag("urgent"),
+            raises_risk=row.find_flag("raises_risk"),
+            recent_days=row.find_integer("recent_days", 1),
+            to_note=find_statements(row, "to_note", named),
+            **read_grounds(row, named),
+        )
+        known = PEOPLE if question.recent_days is None else PEOPLE | {"recent"}
+        report_places(row, f"{question.question} {question.action}", known)
+        if question.urgent and not question.stands_open:
+            row.fault("an urgent question must not be folded: stands_open")
+        return question
+
+    questions = read_rows(table, read)
+    for for_child, whom in ((False, "adults"), (True, "children")):
+        if not any(one.for_child is for_child and one.stands_open for one in questions):
+            table.fault(f"no question for {whom} stands open")
+    return questions
+
+
+def read_conversation(table: Table, named: Named) -> Conversation:
+    """The parts of the conversation, and when not to ask."""
+
+    def read_passage(row_id: str, row: Table) -> Passage:
+        passage = Passage(
+            id=row_id,
+            title=row.need("title").text(),
+            wordings=find_ids(row, "wordings", named.wordings, "wording"),
+            statements=find_statements(row, "statements", named),
+        )
+        if not passage.wordings and not passage.statements:
+            row.fault("a passage needs wordings or statements")
+        return passage
+
+    def read_not_to_ask(row_id: str, row: Table) -> NotToAsk:
+        reason = row.need("reason")
+        return NotToAsk(
+            id=row_id,
+            situation=row.need("situation").text(),
+            instead=row.need("instead").text(),
+            reason=None if reason.is_nothing else reason.choice(NotAskedReason),
+            **read_grounds(row, named),
+        )
+
+    conversation = Conversation(
+        passages=read_rows(table.need("passages").table(), read_passage),
+        not_to_ask=read_rows(table.need("not_to_ask").table(), read_not_to_ask),
+    )
+    table.finish()
+    return conversation
+
+
+def read_groups(table: Table, named: Named) -> tuple[Group, ...]:
+    """Groups of people, with what to do otherwise for them."""
+
+    def read(row_id: str, row: Table) -> Group:
+        return Group(
+            id=row_id,
+            name=row.need("name").text(),
+            facts=find_statements(row, "facts", named),
+            rules=read_statements(row.need("rules"), named),
+            helplines=find_ids(row, "helplines", named.helplines, "helpline"),
+        )
+
+    return read_rows(table, read)
+
+
+def read_own_statements(table: Table, named: Named, kinds: frozenset[str]) -> OwnStatements:
+    """What to do when a patient speaks of their own behaviour. `kinds` are kinds of help."""
+
+    def read_tick(row_id: str, row: Table) -> OwnStatement:
+        return OwnStatement(id=row_id, words=row.need("words").text(), **read_grounds(row, named))
+
+    found = OwnStatements(
+        rule=read_statement(table.need("rule"), named),
+        ticks=read_rows(table.need("ticks").table(), read_tick),
+        say=read_statements(table.need("say"), named),
+        routes=read_ids(table.need("routes"), kinds, "kind of help"),
+        consider=read_statements(table.need("consider"), named),
+        never=read_statements(table.need("never"), named),
+    )
+    table.finish()
+    return found
+
+
+def read_exclusions(table: Table, named: Named) -> tuple[Exclusion, ...]:
+    """When no prompt is shown: a condition, or what else of the product keeps it."""
+
+    def read(row_id: str, row: Table) -> Exclusion:
+        when = row.find("when")
+        exclusion = Exclusion(
+            id=row_id,
+            words=row.need("words").text(),
+            when=read_condition(when, named.code_sets) if when else None,
+            kept_by=row.find_text("kept_by"),
+            **read_grounds(row, named),
+        )
+        if (exclusion.when is None) == (not exclusion.kept_by):
+            row.fault("an exclusion has either a condition (when) or what keeps it (kept_by)")
+        return exclusion
+
+    return read_rows(table, read)

@@ -1,0 +1,1 @@
+"""How often the rules speak up in ordinary patients: a measure of false alarms."""

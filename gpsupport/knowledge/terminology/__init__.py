@@ -1,0 +1,1 @@
+"""Reads SNOMED CT releases, to check the codes of the content and to find what lies below them."""

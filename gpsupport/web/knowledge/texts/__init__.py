@@ -1,0 +1,1 @@
+"""Pages of everything that is no rule: words, recording, timing, help."""

@@ -1,0 +1,139 @@
+"""Local help: kinds of it, referrals that are not sent back, what bridges a wait, helplines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from gpsupport.domain.knowledge.content.care import ReadinessQuestion, ReferralRules, ReferralStage
+from gpsupport.domain.knowledge.content.pack import Helpline, Knowledge
+from gpsupport.domain.knowledge.language.phrases import first_upper, in_words
+from gpsupport.web import words
+from gpsupport.web.knowledge.texts.document import (
+    Document,
+    Grid,
+    Listing,
+    Notes,
+    Section,
+    Text,
+    places_of,
+    texts_of,
+)
+
+
+def helping(knowledge: Knowledge, today: date) -> Document:
+    """Everything about referrals, and the helplines as they stand on a day."""
+    notes = Notes(knowledge.sources, places_of(knowledge))
+    rules = knowledge.referral
+    sections = (
+        *(_referral(rules, notes) if rules else ()),
+        *_helplines(knowledge.helplines, notes, today),
+    )
+    return Document(
+        key="help",
+        title="Local help",
+        lead="Which help is for what, and how a referral moves. Local services stand elsewhere.",
+        sections=sections,
+        notes=notes.all(),
+    )
+
+
+def _referral(rules: ReferralRules, notes: Notes) -> Iterable[Section]:
+    rows = tuple(
+        (
+            (Text(first_upper(one.name)),),
+            (notes.text(one.purpose, one.sources, one.defaults),),
+            (Text("Children" if one.for_child else "Adults"),),
+            (Text("The patient goes there" if one.moves_patient else "The patient stays with us"),),
+        )
+        for one in rules.kinds
+    )
+    heads = ("Kind", "What for", "Whom", "How")
+    yield Section("kinds", "Kinds of help", grid=Grid("Kinds of help", heads, rows))
+    lists = (
+        Listing("To know of a service", _asked(rules.service_questions, notes)),
+        Listing("What a letter says", _asked(rules.letter_parts, notes)),
+    )
+    yield Section("ready", "So that it is not sent back", lists=lists)
+    yield _stages(rules, notes)
+    yield _returned(rules, notes)
+    waiting = rules.while_waiting
+    about = notes.text(
+        f"Whoever waits is looked at every {in_words(waiting.every_days)}.",
+        waiting.sources,
+        waiting.defaults,
+    )
+    yield Section(
+        "waiting",
+        "While somebody waits",
+        about=(about,),
+        lists=(
+            Listing("What changes the referral", texts_of(waiting.triggers, notes)),
+            Listing("What can be done meanwhile", texts_of(rules.holding, notes)),
+        ),
+    )
+
+
+def _asked(questions: Iterable[ReadinessQuestion], notes: Notes) -> tuple[Text, ...]:
+    return tuple(notes.text(one.asks, one.sources, one.defaults) for one in questions)
+
+
+def _stages(rules: ReferralRules, notes: Notes) -> Section:
+    names = {one.id: one.words for one in rules.stages}
+
+    def then(stage: ReferralStage) -> Text:
+        return Text("; ".join(names.get(one, one) for one in stage.then) or "Nothing: it ends here")
+
+    rows = tuple(
+        (
+            (notes.text(first_upper(one.words), one.sources, one.defaults),),
+            (then(one),),
+            (Text("Beside the way" if one.side else "On the way"),),
+        )
+        for one in rules.stages
+    )
+    grid = Grid("How a referral moves", ("State", "May become", "Place"), rows)
+    return Section("states", "How a referral moves", grid=grid)
+
+
+def _returned(rules: ReferralRules, notes: Notes) -> Section:
+    after = rules.after_return
+    within = words.count(after.within_working_days, "working day")
+    said = (
+        f"A referral that comes back is dealt with in {within}.",
+        f"From {after.meeting_from} returns in one family on, it goes before the lead’s meeting.",
+        f"From {after.escalate_from} returns on, a letter goes to whoever pays for the service.",
+    )
+    texts = tuple(notes.text(one, after.sources, after.defaults) for one in said[:1])
+    texts += tuple(Text(one) for one in said[1:])
+    return Section(
+        "returned",
+        "When a referral comes back",
+        about=texts,
+        lists=(Listing("What it demands", texts_of(after.demands, notes)),),
+    )
+
+
+def _helplines(found: tuple[Helpline, ...], notes: Notes, today: date) -> Iterable[Section]:
+    if found:
+        rows = tuple(
+            (
+                (notes.text(one.name, (one.source,)),),
+                (Text(one.phone or "None"),),
+                (Text(one.hours),),
+                (Text(_checked(one, today)),),
+            )
+            for one in found
+        )
+        grid = Grid("Helplines", ("Name", "Number", "Hours", "Number checked"), rows)
+        yield Section("helplines", "Helplines", grid=grid)
+
+
+def _checked(one: Helpline, today: date) -> str:
+    if one.verified_on is None:
+        return "Nobody has checked it: check before you give it"
+    said = words.day(one.verified_on)
+    if one.expires_on is None:
+        return said
+    due = words.day(one.expires_on)
+    return f"{said}, out of date since {due}" if one.stale(today) else f"{said}, again by {due}"

@@ -1,0 +1,157 @@
+"""What to say: the conversation, the safety check, groups of people, and the other words shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gpsupport.domain.knowledge.content.care import (
+    Group,
+    NotToAsk,
+    OwnStatements,
+    Passage,
+    SafetyQuestion,
+)
+from gpsupport.domain.knowledge.content.pack import Helpline, Knowledge
+from gpsupport.domain.knowledge.language.phrases import first_upper, in_words
+from gpsupport.web import words
+from gpsupport.web.knowledge.texts.document import (
+    Document,
+    Grid,
+    Listing,
+    Notes,
+    Section,
+    Text,
+    places_of,
+    texts_of,
+)
+
+
+def talking(knowledge: Knowledge, *, every_word: bool = False) -> Document:
+    """Asking, listening, safety today, and the people whom the usual words fit less well.
+
+    With `every_word` also the labels and notes of the screen, for a reviewer who reads all of it.
+    """
+    notes = Notes(knowledge.sources, places_of(knowledge))
+    sections = [
+        *(_passage(one, knowledge, notes) for one in knowledge.conversation.passages),
+        *_not_to_ask(knowledge.conversation.not_to_ask, notes),
+        *_safety(knowledge.safety_check, notes),
+        *(_group(one, knowledge, notes) for one in knowledge.groups),
+        *_own_statements(knowledge, notes),
+        *(_other_words(knowledge, notes) if every_word else ()),
+    ]
+    return Document(
+        key="words",
+        title="What to say",
+        lead="How to ask and to listen, what to check today, and for whom other words fit better.",
+        sections=tuple(sections),
+        notes=notes.all(),
+    )
+
+
+def _passage(passage: Passage, knowledge: Knowledge, notes: Notes) -> Section:
+    lists = [Listing("To know", texts_of(passage.statements, notes))]
+    for number, key in enumerate(passage.wordings):
+        heading = "" if number else "On the screen"
+        lists.append(Listing(heading, _wording(key, knowledge, notes)))
+    return Section(
+        f"say-{passage.id}", passage.title, lists=tuple(one for one in lists if one.texts)
+    )
+
+
+def _wording(key: str, knowledge: Knowledge, notes: Notes) -> tuple[Text, ...]:
+    sources = knowledge.wording_sources.get(key, ())
+    return tuple(notes.text(said, sources) for said in knowledge.wordings.get(key, ()))
+
+
+def _not_to_ask(found: tuple[NotToAsk, ...], notes: Notes) -> Iterable[Section]:
+    if not found:
+        return
+    rows = tuple(
+        (
+            (notes.text(one.situation, one.sources, one.defaults),),
+            (notes.text(one.instead),),
+            (Text(first_upper(words.REASONS[one.reason]) if one.reason else "Nothing"),),
+        )
+        for one in found
+    )
+    grid = Grid("When not to ask", ("When", "Instead", "Recorded as the reason"), rows)
+    yield Section("not-to-ask", "When not to ask", grid=grid)
+
+
+def _safety(questions: tuple[SafetyQuestion, ...], notes: Notes) -> Iterable[Section]:
+    kinds = (("safety-adults", "Safe today?", False), ("safety-children", "Each child", True))
+    for anchor, heading, for_child in kinds:
+        asked = [one for one in questions if one.for_child is for_child]
+        if asked:
+            rows = tuple(_safety_row(one, notes) for one in asked)
+            grid = Grid(heading, ("Ask", "If yes", "Shown"), rows)
+            yield Section(anchor, heading, grid=grid)
+
+
+def _safety_row(one: SafetyQuestion, notes: Notes) -> tuple[tuple[Text, ...], ...]:
+    recent = {"recent": in_words(one.recent_days)} if one.recent_days is not None else {}
+    marks = ["At once" if one.stands_open else "Folded"]
+    if one.urgent:
+        marks.append("Urgent")
+    if one.raises_risk:
+        marks.append("Counts whatever a total says")
+    to_note = (notes.text(note.words, note.sources, note.defaults, recent) for note in one.to_note)
+    return (
+        (notes.text(one.question, one.sources, one.defaults, recent),),
+        (notes.text(one.action, places=recent), *to_note),
+        (Text(". ".join(marks)),),
+    )
+
+
+def _group(group: Group, knowledge: Knowledge, notes: Notes) -> Section:
+    named = tuple(
+        Text(_helpline_words(one)) for one in knowledge.helplines if one.id in group.helplines
+    )
+    lists = (
+        Listing("To know", texts_of(group.facts, notes)),
+        Listing("What to do otherwise", texts_of(group.rules, notes)),
+        Listing("Helplines", named),
+    )
+    return Section(f"group-{group.id}", group.name, lists=tuple(one for one in lists if one.texts))
+
+
+def _helpline_words(one: Helpline) -> str:
+    return f"{one.name}, {one.phone}" if one.phone else one.name
+
+
+def _own_statements(knowledge: Knowledge, notes: Notes) -> Iterable[Section]:
+    found = knowledge.own_statements
+    if found is None:
+        return
+    lists = (
+        Listing("What somebody may say", texts_of(found.ticks, notes)),
+        Listing("To say", texts_of(found.say, notes)),
+        Listing("Where it leads", _routes(found, knowledge)),
+        Listing("To weigh", texts_of(found.consider, notes)),
+        Listing("Never", texts_of(found.never, notes)),
+    )
+    yield Section(
+        "own-behaviour",
+        "When somebody speaks of their own behaviour",
+        about=texts_of((found.rule,), notes),
+        lists=tuple(one for one in lists if one.texts),
+    )
+
+
+def _routes(found: OwnStatements, knowledge: Knowledge) -> tuple[Text, ...]:
+    kinds = knowledge.referral.kinds if knowledge.referral else ()
+    names = {one.id: one.name for one in kinds}
+    return tuple(Text(first_upper(names.get(route, route))) for route in found.routes)
+
+
+def _other_words(knowledge: Knowledge, notes: Notes) -> Iterable[Section]:
+    """What is on the screen besides the conversation, so that a reviewer sees every word."""
+    told = {key for passage in knowledge.conversation.passages for key in passage.wordings}
+    lists = tuple(
+        Listing(first_upper(key.replace("-", " ")), _wording(key, knowledge, notes))
+        for key in knowledge.wordings
+        if key not in told
+    )
+    if lists:
+        yield Section("other-words", "Other words on the screen", lists=lists)

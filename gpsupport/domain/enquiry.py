@@ -289,7 +289,11 @@ def _still_due_for_the_past(
     """The date that a disclosure of the past set, where it lies after the last asking."""
     told = [enquiry.on for enquiry in known if enquiry.outcome is EnquiryOutcome.DISCLOSED_PAST]
     due = days_after(told[-1], cadence.disclosed_past_days) if told else None
-    return due if due is not None and due > last.on else None
+    if due is None or due <= last.on:
+        return None
+    # A "no" does not shorten what a refusal asks for.
+    refused = (one.on for one in known if one.outcome is EnquiryOutcome.DECLINED)
+    return max([due, *(days_after(day, cadence.declined_days) for day in refused)])
 
 
 def _find_last_told_of_now(known: tuple[Enquiry, ...]) -> Enquiry | None:

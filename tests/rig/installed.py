@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,7 @@ class Installed:
     actor: Actor
     overlay: Path
     seconds: float = 0.0
+    steps: int = 0
     shelf: Shelf = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,7 +74,10 @@ class Installed:
         return made
 
     def step(self, release: Release, state: ReleaseState, on: date | None = None) -> Release:
-        step = Step(state, self.actor.clinician_id, "Dr Amin Rahman", "for a test", NOW, on)
+        # Each step a minute later: of two of one instant nobody could say which came last.
+        self.steps += 1
+        at = NOW + timedelta(minutes=self.steps)
+        step = Step(state, self.actor.clinician_id, "Dr Amin Rahman", "for a test", at, on)
         taken = replace(release, steps=(*release.steps, step))
         with self.database.writing(self._occasion()) as work:
             work.releases.add_step(self.actor, taken)

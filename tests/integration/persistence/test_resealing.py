@@ -74,6 +74,8 @@ def test_everything_is_sealed_with_the_new_key_and_the_old_one_is_forgotten(full
 def test_a_server_that_runs_and_one_that_starts_read_on(world: World) -> None:
     opened(world, world.doctor)
     pass_gate(world, world.doctor)
+    # The first look notes what it put in front, so the second one knows of that.
+    look(world.database, world.doctor, world.patient_id, world.knowledge, NOW)
     before = look(world.database, world.doctor, world.patient_id, world.knowledge, NOW)
     rotate_keys(world.database, world.settings, NOW)
     assert look(world.database, world.doctor, world.patient_id, world.knowledge, NOW) == before

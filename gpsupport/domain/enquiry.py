@@ -218,8 +218,7 @@ def _after_not_asking(
         NotAskedReason.INTERPRETER_MISSING: "Book a professional interpreter.",
         NotAskedReason.TOO_UNWELL: "The patient was too unwell last time.",
     }
-    because = words.get(reason, "It was not asked last time.")
-    return NextEnquiry(days_after(last.on, days), because)
+    return NextEnquiry(days_after(last.on, days), words.get(reason, "It was not asked last time."))
 
 
 def _after_asking(
@@ -230,9 +229,7 @@ def _after_asking(
 ) -> NextEnquiry:
     if last.outcome is EnquiryOutcome.DISCLOSED_CURRENT:
         due = days_after(last.on, cadence.disclosed_current_days)
-        return NextEnquiry(
-            due, "Abuse now was disclosed. Ask how it is at each contact, at the latest then."
-        )
+        return NextEnquiry(due, "Abuse now was disclosed. Ask at each contact, at the latest then.")
     if newest_evidence_on is not None and newest_evidence_on > last.on:
         return NextEnquiry(newest_evidence_on, "Something new is on the record since last asked.")
     if last.outcome is EnquiryOutcome.DISCLOSED_PAST:

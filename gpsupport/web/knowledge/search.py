@@ -14,6 +14,7 @@ from gpsupport.domain.knowledge.language.phrases import first_upper
 from gpsupport.web.knowledge.rules.rules import codes_of, labels_of
 from gpsupport.web.knowledge.texts.care import care_documents
 from gpsupport.web.knowledge.texts.document import HOME, Document, Section, filled
+from gpsupport.web.knowledge.texts.talking import OTHER_WORDS
 
 LONGEST_ASKED = 100
 _AROUND = 60
@@ -135,7 +136,7 @@ def _span(text: str, word: str) -> tuple[int, int]:
 def _places(knowledge: Knowledge, today: date) -> Iterator[_Place]:
     for indicator in knowledge.indicators:
         yield _rule(indicator, knowledge)
-    for document in care_documents(knowledge, today):
+    for document in care_documents(knowledge, today, every_word=True):
         yield from (_part(document, section) for section in document.sections)
 
 
@@ -154,7 +155,9 @@ def _part(document: Document, section: Section) -> _Place:
     cells = (text for row in (section.grid.rows if section.grid else ()) for text in chain(*row))
     return _Place(
         title=section.heading,
-        href=f"{document.href}#{section.anchor}",
+        href=f"{HOME}/print"
+        if section.anchor == OTHER_WORDS
+        else f"{document.href}#{section.anchor}",
         kind=document.title,
         texts=tuple(
             ("Words", text)

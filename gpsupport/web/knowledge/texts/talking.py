@@ -25,6 +25,9 @@ from gpsupport.web.knowledge.texts.document import (
     texts_of,
 )
 
+# Labels and notes of the screen: on the page to print alone.
+OTHER_WORDS = "other-words"
+
 
 def talking(knowledge: Knowledge, *, every_word: bool = False) -> Document:
     """Asking, listening, safety today, and the people whom the usual words fit less well.
@@ -154,4 +157,4 @@ def _other_words(knowledge: Knowledge, notes: Notes) -> Iterable[Section]:
         if key not in told
     )
     if lists:
-        yield Section("other-words", "Other words on the screen", lists=lists)
+        yield Section(OTHER_WORDS, "Other words on the screen", lists=lists)

@@ -30,6 +30,7 @@ _OF_POLICY = ("tests/unit/domain/test_access.py",)
 _OF_AUDIT = ("tests/unit/domain/test_audit.py", "tests/unit/domain/test_audit_words.py")
 SUBJECTS = {
     DOMAIN / "access.py": _OF_POLICY,
+    DOMAIN / "permissions.py": _OF_POLICY,
     DOMAIN / "audit.py": _OF_AUDIT,
     DOMAIN / "audit_check.py": _OF_AUDIT,
 }
@@ -97,6 +98,10 @@ def main() -> None:
     sys.exit(0 if passed else 1)
 
 
+# Nothing of it can be broken but its tables; a file that should have functions still needs them.
+TABLES_ALONE = frozenset({DOMAIN / "permissions.py"})
+
+
 def measure(folder: Path) -> dict[str, Score]:
     """The score of each file's functions and of its tables."""
     functions = break_functions(made_copy(folder / "functions"))
@@ -105,7 +110,7 @@ def measure(folder: Path) -> dict[str, Score]:
         f"{path}, {kind}": scores[path]
         for path in SUBJECTS
         for kind, scores in (("functions", functions), ("tables", tables))
-        if path in scores
+        if path in scores and not (kind == "functions" and path in TABLES_ALONE)
     }
 
 

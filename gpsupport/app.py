@@ -28,18 +28,23 @@ from gpsupport.web.account.own_routes import own
 from gpsupport.web.account.provider_routes import provider
 from gpsupport.web.account.routes import account
 from gpsupport.web.account.signing_in_routes import signing_in
-from gpsupport.web.consultation.record_routes import record
 from gpsupport.web.consultation.routes import consultation
 from gpsupport.web.developer.routes import developer
 from gpsupport.web.directory.routes import directory
+from gpsupport.web.disclosure.routes import disclosure
+from gpsupport.web.enquiries.due_routes import lists
 from gpsupport.web.enquiries.routes import enquiries
 from gpsupport.web.frame import put_frame
 from gpsupport.web.knowledge.releases.routes import releases
 from gpsupport.web.knowledge.routes import knowledge as knowledge_pages
+from gpsupport.web.own.routes import own_words
 from gpsupport.web.patients.contact_routes import contact
 from gpsupport.web.patients.routes import patients
+from gpsupport.web.recording.reminder_routes import reminders
+from gpsupport.web.recording.routes import record
 from gpsupport.web.records.routes import records
 from gpsupport.web.reviews.routes import reviews
+from gpsupport.web.screen.routes import screen
 from gpsupport.web.widgets import nhs
 
 OUR_ASSETS = Path(__file__).parent / "web" / "static"
@@ -54,11 +59,16 @@ BLUEPRINTS = (
     contact,
     consultation,
     record,
+    reminders,
+    disclosure,
+    own_words,
     enquiries,
+    lists,
     directory,
     developer,
     records,
     reviews,
+    screen,
     releases,
     knowledge_pages,
 )

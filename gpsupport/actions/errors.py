@@ -13,6 +13,14 @@ class GateClosed(Exception):
     """Nobody has said lately that it is safe: what was asked for must not be shown."""
 
 
+class InCompany(GateClosed):
+    """An adult is there beside the child: what was told before must not be shown."""
+
+
+class ScreenNotPrivate(Exception):
+    """Nobody has said lately that nobody else sees this screen: it must not list patients."""
+
+
 class Incomplete(Exception):
     """Answers are missing or contradict each other; `fields` names them in the form's order."""
 

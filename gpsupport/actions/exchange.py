@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from gpsupport.actions.consultation.standing import keep_whole_standing
 from gpsupport.actions.days import instant_of, london_day
+from gpsupport.actions.disclosure.counted import noted_and_counting
 from gpsupport.actions.errors import NotFound, Refused
 from gpsupport.actions.whose import match
 from gpsupport.domain.access import Occasion, Permission, Purpose
-from gpsupport.domain.enquiry import Enquiry
+from gpsupport.domain.disclosure.disclosure import Disclosure
+from gpsupport.domain.enquiry import Enquiry, NextEnquiry
 from gpsupport.domain.events import Event
 from gpsupport.domain.exchange import (
     UNNAMED_SOURCE,
@@ -17,7 +20,9 @@ from gpsupport.domain.exchange import (
     ReceivedResource,
     RecordReading,
 )
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, NhsNumber, Patient, Practice
+from gpsupport.persistence.stores.papers import ReplacedDisclosure
 from gpsupport.persistence.work import Database, UnitOfWork
 
 Key = tuple[str, str]
@@ -36,9 +41,14 @@ class TakenIn:
 
 @dataclass(frozen=True, slots=True)
 class CollectedRecord:
-    """Everything to hand out of one patient: the resources as received, the enquiries made here.
+    """Everything to hand out of one patient: the resources as received, and what was made here.
 
     `source_system` is where all of it came from; empty for several places, or an unnamed one.
+    `replaced` holds each enquiry that was corrected, with the id of the one in its place.
+    `disclosures` are what counts of what was noted after a telling; `withdrawn` what does not any
+    more, with the id of the version in its place, empty where the telling itself was corrected.
+    `next_due` is when to ask again, as last judged here; None where nobody has judged it. How the
+    patient can be reached and with whom something was shared is left out: both stay here.
     """
 
     practice: Practice
@@ -46,27 +56,52 @@ class CollectedRecord:
     received: tuple[ReceivedResource, ...]
     enquiries: tuple[Enquiry, ...]
     source_system: str
+    replaced: tuple[tuple[Enquiry, str], ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    withdrawn: tuple[tuple[Disclosure, str], ...] = ()
+    next_due: NextEnquiry | None = None
 
 
 def take_in_record(
-    database: Database, actor: Actor, reading: RecordReading, now: datetime
+    database: Database,
+    actor: Actor,
+    reading: RecordReading,
+    now: datetime,
+    knowledge: Knowledge | None = None,
 ) -> TakenIn:
     """Store a record in one transaction: all of it, or nothing. The same record again is known.
 
-    Raises Denied, and Refused when the record is not certainly this patient's.
+    With `knowledge` it is judged where asking stands now; without, that is left to a refresh of the
+    lists. Raises Denied, and Refused when the record is not certainly this patient's.
     """
-    return take_in_records(database, actor, (reading,), now)[0]
+    return take_in_records(database, actor, (reading,), now, knowledge)[0]
 
 
 def take_in_records(
-    database: Database, actor: Actor, readings: Sequence[RecordReading], now: datetime
+    database: Database,
+    actor: Actor,
+    readings: Sequence[RecordReading],
+    now: datetime,
+    knowledge: Knowledge | None = None,
 ) -> tuple[TakenIn, ...]:
     """Store several records in one transaction: all of them, or none if one is refused."""
     occasion = Occasion(
         actor, Permission.TAKE_IN_RECORDS, now, Event.TAKE_IN_RECORD, Purpose.EXCHANGE
     )
     with database.writing(occasion) as work:
-        return tuple(_take_in(work, actor, reading, now) for reading in readings)
+        taken = tuple(_take_in(work, actor, reading, now) for reading in readings)
+        if knowledge is not None:
+            for patient_id in dict.fromkeys(one.patient_id for one in taken):
+                _judge(work, actor, patient_id, knowledge, now)
+    return taken
+
+
+def _judge(
+    work: UnitOfWork, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
+) -> None:
+    picture = work.pictures.read(actor, patient_id)
+    if picture is not None:
+        keep_whole_standing(work, actor, picture, knowledge, london_day(now))
 
 
 def _take_in(work: UnitOfWork, actor: Actor, reading: RecordReading, now: datetime) -> TakenIn:
@@ -126,14 +161,37 @@ def collect_record(
         found = work.patients.find_by_number(actor, nhs_number)
         if practice is None or found is None:
             raise NotFound
-        sources = work.received.sources(actor, found.patient.id)
+        patient_id = found.patient.id
+        sources = work.received.sources(actor, patient_id)
+        made = work.enquiries.read_recorded_here(actor, patient_id)
+        replaced = work.enquiries.read_replaced(actor, patient_id)
+        noted = work.disclosures.read_all(actor, patient_id)
+        counts = noted_and_counting(work, actor, patient_id, made)
+        standing = work.standings.find(actor, patient_id)
         return CollectedRecord(
             practice=practice,
             patient=found.patient,
-            received=work.received.read_all(actor, found.patient.id),
-            enquiries=work.enquiries.read_recorded_here(actor, found.patient.id),
+            received=work.received.read_all(actor, patient_id),
+            enquiries=made,
             source_system=sources[0] if len(sources) == 1 and sources[0] != UNNAMED_SOURCE else "",
+            replaced=tuple((one.enquiry, one.later_id) for one in replaced),
+            disclosures=counts,
+            withdrawn=_withdrawn(noted, counts, work.disclosures.read_replaced(actor, patient_id)),
+            next_due=standing.upcoming if standing else None,
         )
+
+
+def _withdrawn(
+    noted: tuple[Disclosure, ...],
+    counts: tuple[Disclosure, ...],
+    replaced: tuple[ReplacedDisclosure, ...],
+) -> tuple[tuple[Disclosure, str], ...]:
+    """What was noted and counts no more: corrected itself, or its telling was."""
+    still = {one.id for one in counts}
+    return (
+        *((one.disclosure, one.later_id) for one in replaced),
+        *((one, "") for one in noted if one.id not in still),
+    )
 
 
 def _own(reading: RecordReading) -> Key:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gpsupport.actions.consultation.current import require_gate
+from gpsupport.actions.consultation.current import require_gate_without_company
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import needs_of
@@ -33,7 +33,7 @@ def read_local_help(
     """Every local option, matched to each person. Raises Denied, NotFound, GateClosed."""
     today = london_day(now)
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.READ_LOCAL_HELP)) as work:
-        consultation = require_gate(work, actor, patient_id, now)
+        consultation = require_gate_without_company(work, actor, patient_id, now)
         picture = work.pictures.read(actor, patient_id)
         options = work.options.list_all(actor)
     if picture is None:

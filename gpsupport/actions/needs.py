@@ -6,11 +6,9 @@ from gpsupport.domain.assessment import imported_enquiries
 from gpsupport.domain.days import age_on
 from gpsupport.domain.enquiry import EnquiryHistory, EnquiryOutcome
 from gpsupport.domain.knowledge.content.pack import Knowledge
-from gpsupport.domain.people import Relationship, Relative, Sex
+from gpsupport.domain.people import Sex, children_of
 from gpsupport.domain.record import PatientPicture
 from gpsupport.domain.referral import Need
-
-ADULT_FROM = 18
 
 
 def needs_of(picture: PatientPicture, knowledge: Knowledge, today: date) -> tuple[Need, ...]:
@@ -40,18 +38,6 @@ def need_of(picture: PatientPicture, knowledge: Knowledge, today: date) -> Need:
         abuse_ongoing=_ongoing(picture, knowledge, today),
         name=patient.name.given,
     )
-
-
-def children_of(relatives: tuple[Relative, ...], today: date) -> tuple[Relative, ...]:
-    """The children whom a record names, oldest first; one without a birth date counts."""
-    children = [
-        relative
-        for relative in relatives
-        if relative.relationship is Relationship.CHILD
-        and (relative.born is None or 0 <= age_on(relative.born, today) < ADULT_FROM)
-    ]
-    children.sort(key=lambda child: (child.born.earliest if child.born else today, child.resource))
-    return tuple(children)
 
 
 def _ongoing(picture: PatientPicture, knowledge: Knowledge, today: date) -> bool | None:

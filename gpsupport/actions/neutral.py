@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from gpsupport.domain.consultation import BookedAppointment, Visit
 from gpsupport.domain.days import PartialDate
+from gpsupport.domain.enquiry import Mode
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Clinician
 from gpsupport.domain.record import Attendance, Contact
@@ -26,15 +27,25 @@ _GENERAL = frozenset(
 )
 _TELLING = ("abus", "violen", "victim", "perpetrat", "refuge", "safeguard", "assault", "rape")
 
+# Our own label of each way; the first words of a sender that fit say which it is.
+WAYS = {
+    Mode.FACE_TO_FACE: "Face to face",
+    Mode.HOME_VISIT: "Home visit",
+    Mode.TELEPHONE: "Phone",
+    Mode.VIDEO: "Video",
+    Mode.ONLINE: "Online message",
+}
 _HOW = (
-    ("video", "Video"),
-    ("phone", "Phone"),
-    ("telephone", "Phone"),
-    ("remote", "Phone"),
-    ("home", "Home visit"),
-    ("face", "Face to face"),
-    ("surgery", "Face to face"),
-    ("person", "Face to face"),
+    ("video", Mode.VIDEO),
+    ("phone", Mode.TELEPHONE),
+    ("telephone", Mode.TELEPHONE),
+    ("remote", Mode.TELEPHONE),
+    ("home", Mode.HOME_VISIT),
+    ("face", Mode.FACE_TO_FACE),
+    ("surgery", Mode.FACE_TO_FACE),
+    ("person", Mode.FACE_TO_FACE),
+    ("online", Mode.ONLINE),
+    ("message", Mode.ONLINE),
 )
 
 
@@ -50,7 +61,13 @@ def ordinary_reason(text: str, knowledge: Knowledge) -> str:
 def ordinary_way(text: str) -> str:
     """Our own label for how an appointment takes place, or nothing."""
     words = text.casefold()
-    return next((label for keyword, label in _HOW if re.search(rf"\b{keyword}", words)), "")
+    return next((WAYS[mode] for keyword, mode in _HOW if re.search(rf"\b{keyword}", words)), "")
+
+
+def mode_of(appointment: BookedAppointment | None) -> Mode:
+    """How a booked consultation takes place: face to face where nothing else is said."""
+    way = appointment.how if appointment else ""
+    return next((mode for mode, label in WAYS.items() if label == way), Mode.FACE_TO_FACE)
 
 
 def ordinary_name(name: str, staff: Iterable[Clinician]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gpsupport.cli.common import load_settings, name_of, read_bytes, today
+from gpsupport.cli.common import as_day, load_settings, name_of, read_bytes, today
 from gpsupport.cli.failures import Failure, unusable_file
 
 if TYPE_CHECKING:
@@ -17,22 +17,12 @@ if TYPE_CHECKING:
     from gpsupport.domain.knowledge.content.pack import Knowledge
 
 
-def _as_day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
-    """The day that was typed."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is not a day. Write it like 2026-11-23.") from None
-
-
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--on",
     "day",
-    callback=_as_day,
+    callback=as_day,
     metavar="YYYY-MM-DD",
     help="The day to decide for; today if left out.",
 )

@@ -19,6 +19,7 @@ _COMMANDS = {
     "audit": ("gpsupport.cli.audit:audit", "Check that nobody has changed the audit."),
     "db": ("gpsupport.cli.db:db", "Make, update and check the database."),
     "demo": ("gpsupport.cli.demo:demo", "Run a synthetic practice on this machine."),
+    "due": ("gpsupport.cli.due:due", "List who is due to be asked when they come."),
     "export": ("gpsupport.cli.export:export", "Write one patient's record as FHIR."),
     "import": ("gpsupport.cli.take_in:take_in", "Take FHIR R4 records into the database."),
     "keys": ("gpsupport.cli.keys:keys", "Show the sealing keys, and seal with a new one."),

@@ -50,6 +50,16 @@ def today() -> date:
     return now().astimezone(ZoneInfo("Europe/London")).date()
 
 
+def as_day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    """The day that was typed. Raises BadParameter."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a day. Write it like 2026-11-23.") from None
+
+
 def name_of(path: Path) -> str:
     """A path as messages call it."""
     return "standard input" if str(path) == STANDARD_INPUT else str(path)

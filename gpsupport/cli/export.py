@@ -24,11 +24,14 @@ from gpsupport.cli.practice import actor_of, open_database, practice_option
 @practice_option
 @data_dir_option
 def export(number: str, out: Path | None, ods_code: str | None, data_dir: Path | None) -> None:
-    """Write one patient's record: what was received, unchanged, and what was recorded here."""
+    """Write one patient's record: what was received, unchanged, and what was recorded here.
+
+    How the patient can be reached safely, and with whom something was shared, stay here.
+    """
     from gpsupport.actions.errors import NotFound  # noqa: PLC0415
     from gpsupport.actions.exchange import collect_record  # noqa: PLC0415
     from gpsupport.domain.people import NhsNumber  # noqa: PLC0415
-    from gpsupport.fhir.writing import write_record  # noqa: PLC0415
+    from gpsupport.fhir.writing import Replaced, Withdrawn, write_record  # noqa: PLC0415
 
     try:
         nhs_number = NhsNumber(number)
@@ -52,6 +55,10 @@ def export(number: str, out: Path | None, ods_code: str | None, data_dir: Path |
         record.enquiries,
         now(),
         source_system=record.source_system,
+        replaced=[Replaced(*one) for one in record.replaced],
+        disclosures=record.disclosures,
+        withdrawn=[Withdrawn(*one) for one in record.withdrawn],
+        next_due=record.next_due,
     )
     if out is None:
         click.echo(text)

@@ -16,6 +16,7 @@ from gpsupport.cli.practice import actor_of, open_database, practice_option
 
 if TYPE_CHECKING:
     from gpsupport.domain.exchange import RecordReading
+    from gpsupport.domain.knowledge.content.pack import Knowledge
     from gpsupport.domain.people import Actor
     from gpsupport.persistence.work import Database
 
@@ -77,10 +78,13 @@ def take_in(
             "Name the files or folders that hold them.",
             exit_code=2,
         )
+    from gpsupport.cli.assess import load  # noqa: PLC0415
+
+    knowledge = load()
     read, refused, failed = 0, 0, False
     with open_database(data_dir) as database:
         actor = actor_of(database, ods_code)
-        for path, told in _with_progress(files, _Intake(database, actor, source)):
+        for path, told in _with_progress(files, _Intake(database, actor, source, knowledge)):
             if isinstance(told, Failure):
                 refused += 1
                 failed = failed or told.exit_code == 1
@@ -118,6 +122,7 @@ class _Intake:
     database: Database
     actor: Actor
     source: str | None
+    knowledge: Knowledge
 
     def take(self, path: Path) -> _Count:
         """Read and store the records of a file. Raises Failure when it cannot be read."""
@@ -143,7 +148,7 @@ class _Intake:
         from gpsupport.actions.exchange import take_in_record  # noqa: PLC0415
 
         try:
-            taken = take_in_record(self.database, self.actor, reading, now())
+            taken = take_in_record(self.database, self.actor, reading, now(), self.knowledge)
         except Refused as error:
             count.refused.append(str(error))
             return

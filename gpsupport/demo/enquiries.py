@@ -8,7 +8,7 @@ from datetime import date, datetime
 from gpsupport.demo.moments import at
 from gpsupport.demo.record import SyntheticRecord
 from gpsupport.demo.staff import StaffMember
-from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NotAskedReason, Presence
+from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, Mode, NotAskedReason, Presence
 from gpsupport.fhir.enquiry_form import response
 
 
@@ -21,6 +21,10 @@ def add_enquiry(
     presence: Presence = Presence.ALONE,
     reason: NotAskedReason | None = None,
     words: str = "",
+    mode: Mode = Mode.FACE_TO_FACE,
+    company: str = "",
+    until: date | None = None,
+    note: str = "",
 ) -> None:
     """Write one enquiry, or one occasion on which nobody asked, into a record."""
     name = record.next_id("QuestionnaireResponse")
@@ -34,6 +38,10 @@ def add_enquiry(
         reason=reason,
         presence=presence,
         words=words,
+        mode=mode,
+        company=company,
+        until=until,
+        note=note,
     )
     answered = response(enquiry, name, record.patient_reference, by.reference)
     body = json.loads(answered.model_dump_json(exclude_none=True))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from gpsupport.demo import family_stories, stories
+from gpsupport.demo import asking_stories, family_stories, stories
 from gpsupport.demo.households import Builder, Registrar
 from gpsupport.demo.local_options import local_options
 from gpsupport.demo.nhs_numbers import synthetic_numbers
@@ -35,6 +35,12 @@ _STORIES = (
     family_stories.rowe,
     family_stories.lawson,
     family_stories.hussain,
+    asking_stories.hollis,
+    asking_stories.marlow,
+    asking_stories.okafor,
+    asking_stories.price,
+    asking_stories.duffy,
+    asking_stories.finch,
 )
 
 # The stories fill most of the GP's and the nurse's morning; these are the slots between.

@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from gpsupport.actions.due import refresh_standings
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.identity import add_clinician
 from gpsupport.actions.local_help import add_option
 from gpsupport.actions.practices import add_practice, operator, system_actor
+from gpsupport.demo.conversations import hold_conversations
 from gpsupport.demo.practice import PATIENTS, SyntheticPractice, build_practice
 from gpsupport.demo.shapes import Resource, as_bytes
 from gpsupport.demo.staff import ODS_CODE, PRACTICE_NAME, STAFF
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Practice
 from gpsupport.fhir.reading import read_record
+from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database
 
 # Called with how many records are in, and how many there are. What it raises stops the seeding.
@@ -55,13 +59,13 @@ def open_practice(
         add_clinician(database, practice, member.name, member.role, now, clinician_id=member.id)
     for option in synthetic.options:
         add_option(database, operator(practice), option, now)
-    _take_in(
-        database,
-        practice,
-        synthetic.records[: synthetic.first],
-        now,
-        _after(0, progress, synthetic),
-    )
+    knowledge = load_knowledge()
+    first = synthetic.records[: synthetic.first]
+    taken = _take_in(database, practice, first, None, now, _after(0, progress, synthetic))
+    told = dict(zip(map(_name, first[: synthetic.stories]), taken, strict=False))
+    hold_conversations(database, practice, told, knowledge, now)
+    # They were judged on the day of each conversation; the lists are of this morning.
+    refresh_standings(database, system_actor(practice), knowledge, now)
     return practice
 
 
@@ -74,20 +78,32 @@ def fill_practice(
 ) -> None:
     """Put in everybody else, after open_practice()."""
     rest = synthetic.records[synthetic.first :]
-    _take_in(database, practice, rest, now, _after(synthetic.first, progress, synthetic))
+    after = _after(synthetic.first, progress, synthetic)
+    _take_in(database, practice, rest, load_knowledge(), now, after)
 
 
-def _take_in(
+def _take_in(  # noqa: PLR0917 - each is what the two steps have
     database: Database,
     practice: Practice,
     records: tuple[Resource, ...],
+    knowledge: Knowledge | None,
     now: datetime,
     tell: Callable[[int], None],
-) -> None:
+) -> list[str]:
+    """Take in the records one after another; gives the patients' ids in the same order."""
     actor = system_actor(practice)
+    taken = []
     for number, record in enumerate(records, 1):
-        take_in_record(database, actor, read_record(as_bytes(record)), now)
+        reading = read_record(as_bytes(record))
+        taken.append(take_in_record(database, actor, reading, now, knowledge).patient_id)
         tell(number)
+    return taken
+
+
+def _name(record: Resource) -> tuple[str, str]:
+    """Given and family name of the patient, who comes first in a record."""
+    name = record["entry"][0]["resource"]["name"][0]
+    return name["given"][0], name["family"]
 
 
 def _after(

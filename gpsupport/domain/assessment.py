@@ -17,13 +17,16 @@ from gpsupport.domain.enquiry import (
     next_enquiry,
     quiet_until,
 )
-from gpsupport.domain.knowledge.content.care import Exclusion
+from gpsupport.domain.enquiry.schedule import Occasion
+from gpsupport.domain.enquiry.upcoming import Rest, rests
+from gpsupport.domain.knowledge.content.care import Exclusion, LedgerSays
 from gpsupport.domain.knowledge.content.pack import Audience, Indicator, Knowledge
 from gpsupport.domain.knowledge.content.standing import PackVersion
 from gpsupport.domain.knowledge.deciding.answering import Prompt, Silence, Unknown, answer
 from gpsupport.domain.knowledge.deciding.compiled import Compiled, compiled
 from gpsupport.domain.knowledge.deciding.events import Evidence
 from gpsupport.domain.knowledge.deciding.facts import Facts, arrange
+from gpsupport.domain.knowledge.deciding.following import occasions_of
 from gpsupport.domain.knowledge.language.explaining import Line, outline
 from gpsupport.domain.knowledge.language.phrases import in_words
 from gpsupport.domain.people import Patient
@@ -45,7 +48,9 @@ __all__ = [
 class Assessment:
     """The whole answer. Every indicator is in exactly one of prompts, silent and unknown.
 
-    `shown` is what the picture tells of the prompts that stood in front before.
+    `shown` is what the picture tells of the prompts that stood in front before. `occasions` are the
+    days on which events of the record say to ask, kept or not; `rests` the days on which asking was
+    put off, as far as that still keeps prompts out of front.
     """
 
     on: date
@@ -57,6 +62,8 @@ class Assessment:
     next_enquiry: NextEnquiry
     history: EnquiryHistory
     shown: tuple[Shown, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    rests: tuple[Rest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ def assess(picture: PatientPicture, knowledge: Knowledge, on: date) -> Assessmen
     """Decide from explicit inputs alone: the picture, the knowledge and the day. Never raises."""
     pack = compiled(knowledge)
     facts, history = _facts(picture, knowledge, pack, on)
-    exclusion = pack.find_exclusion(facts)
+    exclusion = pack.find_exclusion(facts, history, knowledge.cadence)
     prompts: list[tuple[_Rank, Prompt]] = []
     silent: list[Silence] = []
     unknown: list[Unknown] = []
@@ -98,12 +105,13 @@ def assess(picture: PatientPicture, knowledge: Knowledge, on: date) -> Assessmen
             quiet = asking.quietens(one, newest)
             day = asking.day_to_ask_for(one, newest, quiet)
             evidence_on = max(evidence_on or date.min, day) if day else evidence_on
-            excluded = _excluding(one, exclusion)
+            excluded = _excluding(one, exclusion, pack)
             because = excluded.words if excluded else quiet
             if because:
                 silent.append(Silence(one.indicator, because))
             else:
                 prompts.append((_rank(one, newest, pack), one))
+    occasions = occasions_of(facts, knowledge.follow_ups)
     return Assessment(
         on=on,
         version=knowledge.version,
@@ -111,9 +119,11 @@ def assess(picture: PatientPicture, knowledge: Knowledge, on: date) -> Assessmen
         prompts=tuple([prompt for _, prompt in sorted(prompts, key=itemgetter(0))]),
         silent=tuple(silent),
         unknown=tuple(unknown),
-        next_enquiry=next_enquiry(history, evidence_on, knowledge.cadence, on),
+        next_enquiry=next_enquiry(history, evidence_on, knowledge.cadence, on, occasions),
         history=history,
         shown=picture.shown,
+        occasions=occasions,
+        rests=rests(history, knowledge.cadence, on),
     )
 
 
@@ -122,11 +132,12 @@ def explain(
 ) -> Explanation:
     """What one indicator looks for, and what it finds in a picture. Never raises."""
     pack = compiled(knowledge)
-    facts, _ = _facts(picture, knowledge, pack, on)
+    facts, history = _facts(picture, knowledge, pack, on)
     found = answer(indicator, facts, knowledge.sources, knowledge.codes)
     because = ""
     if isinstance(found, Prompt):
-        excluded = _excluding(found, pack.find_exclusion(facts))
+        exclusion = pack.find_exclusion(facts, history, knowledge.cadence)
+        excluded = _excluding(found, exclusion, pack)
         asked = _Asking(facts, pack, knowledge.cadence).quietens(found, found.newest_on)
         because = excluded.words if excluded else asked
     elif isinstance(found, Silence):
@@ -149,7 +160,7 @@ def _facts(
 ) -> tuple[Facts, EnquiryHistory]:
     arranged = arrange(picture.entries, pack.index, on)
     told = picture.history.enquiries
-    history = EnquiryHistory(told + _imported(arranged.of_asking, told, knowledge.enquiry_codes))
+    history = EnquiryHistory(told + _imported(arranged.of_asking, told, knowledge.codes_of_asking))
     return Facts(picture, history.askings_until(on), arranged, pack.index, on), history
 
 
@@ -159,7 +170,7 @@ def imported_enquiries(picture: PatientPicture, knowledge: Knowledge) -> tuple[E
     An undated entry cannot be placed and is left out. A coded "asked" says nothing about the
     answer: it gives way to an enquiry of the same day that says more.
     """
-    return _imported(picture.entries, picture.history.enquiries, knowledge.enquiry_codes)
+    return _imported(picture.entries, picture.history.enquiries, knowledge.codes_of_asking)
 
 
 def _imported(
@@ -200,17 +211,25 @@ _TELLS_OF_NO_ASKING = frozenset({EntryKind.REFERRAL, EntryKind.DOCUMENT, EntryKi
 
 _TELLS_MORE = {
     EnquiryOutcome.NOT_ASKED: 0,
-    EnquiryOutcome.ANSWER_UNKNOWN: 1,
-    EnquiryOutcome.DECLINED: 2,
-    EnquiryOutcome.NOT_DISCLOSED: 3,
-    EnquiryOutcome.DISCLOSED_PAST: 4,
-    EnquiryOutcome.DISCLOSED_CURRENT: 5,
+    EnquiryOutcome.DEFERRED: 1,
+    EnquiryOutcome.ANSWER_UNKNOWN: 2,
+    EnquiryOutcome.DECLINED: 3,
+    EnquiryOutcome.OPTED_OUT: 4,
+    EnquiryOutcome.NOT_DISCLOSED: 5,
+    EnquiryOutcome.DISCLOSED_PAST: 6,
+    EnquiryOutcome.DISCLOSED_CURRENT: 7,
 }
 
 
-def _excluding(prompt: Prompt, exclusion: Exclusion | None) -> Exclusion | None:
-    """The exclusion, where it keeps this prompt quiet: for a clinician, and where it can wait."""
-    return None if prompt.same_day or prompt.audience is not Audience.CLINICIAN else exclusion
+def _excluding(prompt: Prompt, exclusion: Exclusion | None, pack: Compiled) -> Exclusion | None:
+    """The exclusion, where it keeps this prompt quiet: for a clinician, and where it can wait.
+
+    That somebody asked today says nothing about what an asking does not answer.
+    """
+    if exclusion is None or prompt.same_day or prompt.audience is not Audience.CLINICIAN:
+        return None
+    asked = exclusion.ledger is LedgerSays.ASKED_TODAY
+    return None if asked and pack.by_id[prompt.indicator].after_asking.ignore else exclusion
 
 
 # What cannot wait, the tier, the strength of the evidence, the newest first, the indicator.

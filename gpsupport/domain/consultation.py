@@ -7,13 +7,26 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from gpsupport.domain.days import PartialDate
-from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
+from gpsupport.domain.enquiry import EnquiryOutcome, Mode, NotAskedReason, Presence
 
 GATE_HOLDS = timedelta(minutes=60)
 DRAFT_HOLDS = timedelta(hours=24)
 
 # The step that notes a plan to see the patient alone for part of the next visit.
 SEE_ALONE = "see-alone"
+
+
+class FormName(StrEnum):
+    """A form of a consultation that is kept while somebody types it."""
+
+    COMPANY = "company"
+    BESIDE = "beside"
+    OWN_WORDS = "own-words"
+    DISCLOSURE = "disclosure"
+    SHARING = "sharing"
+    CONTACT = "contact"
+    RECORDING = "recording"
+    ELSEWHERE = "elsewhere"
 
 
 class ConsultationState(StrEnum):
@@ -26,25 +39,37 @@ class ConsultationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GateAnswer:
-    """The answer to "Who is here today?" and when it was given."""
+    """The answer to "Who is here today?", how the consultation takes place, and when it was said.
+
+    `company` is who else is there, in the words of whoever answered; empty when nobody said.
+    """
 
     presence: Presence
     at: datetime
+    mode: Mode = Mode.FACE_TO_FACE
+    company: str = ""
 
     def passed(self, now: datetime) -> bool:
         """Whether sensitive content may be on the screen: a safe answer, given recently."""
-        return self.presence.safe_to_ask and self.at <= now < self.at + GATE_HOLDS
+        return self.presence.opens and self.at <= now < self.at + GATE_HOLDS
 
 
 @dataclass(frozen=True, slots=True)
 class ConsultationDraft:
-    """What was typed so far; `words` are the patient's own, `observed` what the clinician saw."""
+    """What was typed so far; `words` are the patient's own, `observed` what the clinician saw.
+
+    `put_off_days` is for how many days asking is put off, None for as long as the cadence says;
+    `note` is for whoever sees the patient next.
+    """
 
     asked: bool | None = None
     outcome: EnquiryOutcome | None = None
     reason: NotAskedReason | None = None
+    put_off_days: int | None = None
     words: str = ""
     observed: str = ""
+    note: str = ""
+    privacy_said: bool = False
     saved_at: datetime | None = None
 
     def fresh(self, now: datetime) -> bool:
@@ -69,11 +94,22 @@ class Consultation:
     @property
     def patient_alone(self) -> bool:
         """Whether nobody but the patient hears or sees what is said."""
-        return self.gate is not None and self.gate.presence is Presence.ALONE
+        return self.gate is not None and self.gate.presence.nobody_else
 
     def gate_passed(self, now: datetime) -> bool:
         """Whether sensitive content may be shown now."""
         return self.gate is not None and self.gate.passed(now)
+
+    def history_open(self, now: datetime) -> bool:
+        """Whether what was told and noted before may be shown now: no company is there."""
+        return self.gate_passed(now) and not self.in_company
+
+    @property
+    def in_company(self) -> bool:
+        """Whether the page is open with somebody there who must not see what was told before."""
+        if self.gate is None:
+            return False
+        return self.gate.presence.opens and not self.gate.presence.opens_history
 
 
 @dataclass(frozen=True, slots=True)

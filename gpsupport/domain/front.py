@@ -7,7 +7,7 @@ from datetime import date
 
 from gpsupport.domain.assessment import Assessment, Prompt
 from gpsupport.domain.days import days_before
-from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NotAskedReason
+from gpsupport.domain.enquiry import Enquiry, NotAskedReason
 from gpsupport.domain.knowledge.content.pack import Audience, Indicator, Knowledge
 
 # What suggests asking today. Tier 3 and what is for information are kept in mind below.
@@ -46,7 +46,7 @@ def find_front(assessment: Assessment) -> Prompt | None:
 
     It is the first that suggests asking and has not stood there too often for the same reason. What
     cannot wait never wears out. What somebody asked about comes back when the cadence says so; what
-    was put off comes back, and its count begins anew.
+    was put off rests, comes back, and its count begins anew.
     """
     return next((one for one in assessment.prompts if _in_front(one, assessment)), None)
 
@@ -56,13 +56,32 @@ def _in_front(prompt: Prompt, assessment: Assessment) -> bool:
         return True
     if prompt.tier not in TIERS_TO_ASK:
         return False
+    newest = prompt.newest_on or date.min
+    if _rests(prompt, newest, assessment):
+        return False
     if prompt.front_times is None:
         return True
-    newest = prompt.newest_on or date.min
     askings = assessment.history.askings_until(assessment.on)
     if askings and askings[-1].on >= newest:
         return True
     return len(_days_shown(prompt, newest, assessment)) < prompt.front_times
+
+
+def _rests(prompt: Prompt, newest: date, assessment: Assessment) -> bool:
+    """Whether asking was put off to a day that has not come, and nothing is new since.
+
+    Without such a day it rests only where it stood in front for this reason when it was put off.
+    """
+    earlier = [rest for rest in assessment.rests if rest.on < assessment.on]
+    if any(rest.everything and newest <= rest.on for rest in earlier):
+        return True
+    resting = {rest.on for rest in earlier}
+    return any(
+        one.on in resting
+        and one.indicator == prompt.indicator
+        and (one.newest_on or date.min) >= newest
+        for one in assessment.shown
+    )
 
 
 def _days_shown(prompt: Prompt, newest: date, assessment: Assessment) -> set[date]:
@@ -89,7 +108,7 @@ def _days_shown(prompt: Prompt, newest: date, assessment: Assessment) -> set[dat
 def _is_put_off(enquiry: Enquiry, assessment: Assessment) -> bool:
     """Whether asking was put off on an earlier day; what is said today changes the next visit."""
     return (
-        enquiry.outcome is EnquiryOutcome.NOT_ASKED
+        not (enquiry.outcome.asked or enquiry.note_only)
         and enquiry.reason is not NotAskedReason.ALREADY_DONE
         and enquiry.on < assessment.on
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from gpsupport.domain.days import PartialDate
+from gpsupport.domain.days import PartialDate, age_on
+
+# The law on children holds below it.
+CHILD_BELOW = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Sex(StrEnum):
     MALE = "male"
     OTHER = "other"
     UNKNOWN = "unknown"
+
+    def may_be(self, wanted: Sex) -> bool:
+        """Whether something for people of one sex may be for this one: not known is no reason."""
+        return self is wanted or self in {Sex.OTHER, Sex.UNKNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +163,15 @@ class Relative:
     relationship: Relationship
     name: PersonName = field(default_factory=PersonName)
     born: PartialDate | None = None
+
+
+def children_of(relatives: Iterable[Relative], on: date) -> tuple[Relative, ...]:
+    """The children whom a record names, oldest first; one without a birth date counts."""
+    children = [
+        relative
+        for relative in relatives
+        if relative.relationship is Relationship.CHILD
+        and (relative.born is None or 0 <= age_on(relative.born, on) < CHILD_BELOW)
+    ]
+    children.sort(key=lambda child: (child.born.earliest if child.born else on, child.resource))
+    return tuple(children)

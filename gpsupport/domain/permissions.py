@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SEE_INTERFACES = "see-interfaces"
     ASK_FOR_RECORD = "ask-for-record"
     GUARD_RECORDS = "guard-records"
+    SEE_WORK_LISTS = "see-work-lists"
     SEE_WHO_LOOKED = "see-who-looked"
     CHECK_AUDIT = "check-audit"
     SET_UP_PRACTICE = "set-up-practice"
@@ -86,6 +87,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
     | _PROPOSERS
     | {
         Permission.GUARD_RECORDS,
+        Permission.SEE_WORK_LISTS,
         Permission.SEE_WHO_LOOKED,
         Permission.REVIEW_KNOWLEDGE,
         Permission.SIGN_OFF_KNOWLEDGE,
@@ -129,6 +131,7 @@ OPENS: dict[Permission, frozenset[Kind]] = {
     Permission.SEE_INTERFACES: frozenset(),
     Permission.ASK_FOR_RECORD: frozenset({Kind.PATIENT, Kind.CASE_RULES, Kind.STAFF}),
     Permission.GUARD_RECORDS: frozenset({Kind.PATIENT, Kind.CASE_RULES, Kind.STAFF}),
+    Permission.SEE_WORK_LISTS: frozenset({Kind.PATIENT, Kind.CLINICAL, Kind.STAFF}),
     Permission.SEE_WHO_LOOKED: frozenset({Kind.PATIENT, Kind.AUDIT, Kind.STAFF}),
     Permission.CHECK_AUDIT: frozenset({Kind.AUDIT}),
     Permission.SET_UP_PRACTICE: frozenset(

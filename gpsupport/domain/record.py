@@ -126,6 +126,33 @@ def newest_ticks(ticks: Iterable[Tick], on: date) -> dict[str, Tick]:
     return {tick.name: tick for tick in sorted(until, key=lambda tick: tick.on)}
 
 
+class DateKind(StrEnum):
+    """A date that a clinician enters, because no code says it."""
+
+    EXPECTED_BIRTH = "expected-birth"
+    BIRTH = "birth"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDate:
+    """A date as a clinician entered it; None takes back what was entered before.
+
+    `said_on` is the day on which it was entered, and `by` the name of whoever did.
+    """
+
+    kind: DateKind
+    day: date | None
+    said_on: date
+    by: str = ""
+
+
+def newest_dates(dates: Iterable[KnownDate], on: date) -> dict[DateKind, date]:
+    """The date of each kind as last entered up to a day; of two on one day, the later one."""
+    until = sorted((one for one in dates if one.said_on <= on), key=lambda one: one.said_on)
+    last = {one.kind: one.day for one in until}
+    return {kind: day for kind, day in last.items() if day is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One consultation in which an indicator's prompt stood in front.
@@ -143,9 +170,10 @@ class PatientPicture:
     """All that is known of one patient: the explicit input of every decision.
 
     `ticks` holds what clinicians answered, in the order of their answers; what is absent is
-    unknown. `registered_on` is the first day at this practice. `household` holds what the linked
-    people's records say, for the lead alone; None means that no links are known, which is not
-    "nobody". `contact_today` is None when nobody has said what the contact is for. `shown` is what
+    unknown; `dates` what they entered. `registered_on` is the first day at this practice.
+    `household` holds what the linked people's records say, for the lead alone; None means that no
+    links are known, which is not "nobody". `contact_today` is None when nobody has said what the
+    contact is for. `shown` is what
     stood in front in earlier consultations; a record that came as a file has none.
     """
 
@@ -159,3 +187,4 @@ class PatientPicture:
     household: tuple[HouseholdEntry, ...] | None = None
     contact_today: ContactKind | None = None
     shown: tuple[Shown, ...] = ()
+    dates: tuple[KnownDate, ...] = ()

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from gpsupport.domain.days import PartialDate, day_in_words
-from gpsupport.domain.people import Sex
+from gpsupport.domain.people import CHILD_BELOW, Sex
 
 
 class OptionKind(StrEnum):
@@ -22,9 +22,6 @@ class OptionKind(StrEnum):
     TALKING_THERAPIES = "talking-therapies"
     VOLUNTARY = "voluntary"
     HELPLINE = "helpline"
-
-
-_CHILD_BELOW = 18
 
 
 class Capacity(StrEnum):
@@ -215,7 +212,7 @@ def _age_untold(option: ReferralOption, need: Need) -> _Answer:
         return None, "Not known: which ages it takes"
     if need.age is None:
         return None, "Not known: age. For children"
-    return (True, "For children") if need.age < _CHILD_BELOW else (False, "For children only")
+    return (True, "For children") if need.age < CHILD_BELOW else (False, "For children only")
 
 
 def _age_words(option: ReferralOption) -> str:

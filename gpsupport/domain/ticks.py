@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from gpsupport.domain.days import within
 from gpsupport.domain.front import is_for_clinician
+from gpsupport.domain.knowledge.content.care import OwnStatements
 from gpsupport.domain.knowledge.content.pack import Branch, Indicator, Knowledge
 from gpsupport.domain.knowledge.deciding.answering import decide, may_look
 from gpsupport.domain.knowledge.deciding.compiled import compiled
@@ -75,11 +76,13 @@ def offered_ticks(
 def told_ticks(
     picture: PatientPicture, knowledge: Knowledge, on: date, *, alone: bool
 ) -> tuple[tuple[Tick, str], ...]:
-    """Every answer up to a day in the words of the rule that asked, the oldest first.
+    """Every answer up to a day in the words of the content that asked, the oldest first.
 
-    What no rule asks any more, and what this reader may not see, is left out.
+    What nothing asks any more, and what this reader may not see, is left out.
     """
-    asked = {
+    own = knowledge.own_statements
+    asked = {one.id: one.words for one in own.ticks} if own else {}
+    asked |= {
         one.tick: one.words
         for indicator in knowledge.indicators
         if is_for_clinician(indicator)
@@ -90,6 +93,16 @@ def told_ticks(
     return tuple(
         (one, asked[one.name]) for one in picture.ticks if one.on <= on and one.name in asked
     )
+
+
+def own_words_on(ticks: Iterable[Tick], content: OwnStatements, on: date) -> frozenset[str]:
+    """The ids of what a patient said of their own behaviour on that very day, and not taken back.
+
+    What was said on another day counts no more: the patient speaks of it again, or nobody does.
+    """
+    newest = newest_ticks(ticks, on)
+    own = (newest.get(one.id) for one in content.ticks)
+    return frozenset(one.name for one in own if one and one.answer and one.on == on)
 
 
 @dataclass(frozen=True, slots=True)

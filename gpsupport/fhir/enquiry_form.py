@@ -7,12 +7,12 @@ shown anywhere that a resource is shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from gpsupport.domain.days import PartialDate
-from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NotAskedReason, Presence
+from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, Mode, NotAskedReason, Presence
 from gpsupport.domain.exchange import Fault, Unreadable
 from gpsupport.domain.people import Role
 from gpsupport.fhir.elements import Json, first, objects, text_of
@@ -22,7 +22,8 @@ from gpsupport.fhir.unpacking import Found
 
 QUESTIONNAIRE = f"{OUR_BASE}/Questionnaire/enquiry"
 ENQUIRY_ID = f"{OUR_BASE}/Id/enquiry"
-VERSION = "1"
+# 2 asks more than 1, and asks nothing otherwise: a response to 1 reads as before.
+VERSION = "2"
 
 _Coded = TypeVar("_Coded", bound=StrEnum)
 
@@ -49,7 +50,27 @@ _OBSERVED = _Question("observed", "What the clinician saw", "text")
 _ROLE = _Question("role", "Role of the person who asked", "choice", Role)
 _PROMPTED = _Question("prompted-by", "Which suggestion was shown?", "string")
 _RELEASE = _Question("knowledge-release", "Which release of the content was it from?", "string")
-_QUESTIONS = (_DAY, _OUTCOME, _REASON, _PRESENCE, _WORDS, _OBSERVED, _ROLE, _PROMPTED, _RELEASE)
+_MODE = _Question("mode", "How did it take place?", "choice", Mode)
+_COMPANY = _Question("company", "Who else was there, in words", "text")
+_UNTIL = _Question("until", "Put off to which day?", "date")
+_NOTE = _Question("note", "For whoever sees the patient next", "text")
+_PRIVACY = _Question("privacy-said", "Was it said what stays private?", "boolean")
+_QUESTIONS = (
+    _DAY,
+    _OUTCOME,
+    _REASON,
+    _PRESENCE,
+    _WORDS,
+    _OBSERVED,
+    _ROLE,
+    _PROMPTED,
+    _RELEASE,
+    _MODE,
+    _COMPANY,
+    _UNTIL,
+    _NOTE,
+    _PRIVACY,
+)
 
 
 def questionnaire() -> Any:
@@ -94,6 +115,7 @@ def response(enquiry: Enquiry, resource_id: str, patient: Json, author: Json | N
         (_REASON, enquiry.reason),
         (_PRESENCE, enquiry.presence),
         (_ROLE, enquiry.role),
+        (_MODE, enquiry.mode),
     ):
         if value is not None:
             answers.append((coded, "valueCoding", {"system": coded.system, "code": value.value}))
@@ -102,9 +124,15 @@ def response(enquiry: Enquiry, resource_id: str, patient: Json, author: Json | N
         (_OBSERVED, enquiry.observed),
         (_PROMPTED, enquiry.prompted_by),
         (_RELEASE, enquiry.knowledge_release),
+        (_COMPANY, enquiry.company),
+        (_NOTE, enquiry.note),
     ):
         if text:
             answers.append((told, "valueString", printable(text)))
+    if enquiry.until is not None:
+        answers.append((_UNTIL, "valueDate", enquiry.until.isoformat()))
+    if enquiry.privacy_said:
+        answers.append((_PRIVACY, "valueBoolean", True))
     content: Json = {
         "resourceType": "QuestionnaireResponse",
         "id": resource_id,
@@ -167,6 +195,11 @@ def find_enquiry(found: Found, addresses: Addresses) -> Enquiry | None:
             resource=found.name,
             prompted_by=_text(_PROMPTED, answers) or None,
             knowledge_release=_text(_RELEASE, answers) or None,
+            mode=_coded(_MODE, Mode, answers, found),
+            company=_text(_COMPANY, answers),
+            until=_day(_UNTIL, answers),
+            note=_text(_NOTE, answers),
+            privacy_said=answers.get(_PRIVACY.link, {}).get("valueBoolean") is True,
         )
     except ValueError as error:
         raise Unreadable(Fault(f"{found.where}.item", str(error))) from None
@@ -188,6 +221,12 @@ def _instant(found: Found) -> datetime | None:
         # The last offset of the first year lies before all years.
         what = "is not a date or time that exists, as FHIR writes it"
         raise Unreadable(Fault(f"{found.where}.authored", what)) from None
+
+
+def _day(question: _Question, answers: dict[str, Json]) -> date | None:
+    """A day as answered. Raises ValueError for one that does not exist."""
+    value = answers.get(question.link, {}).get("valueDate")
+    return PartialDate.parse(value).earliest if isinstance(value, str) else None
 
 
 def _text(question: _Question, answers: dict[str, Json]) -> str:

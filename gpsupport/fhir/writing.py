@@ -2,7 +2,8 @@
 
 Our own resources are built as R4B models, one factory for each value, in the shape of UK Core and
 labelled R and SDV. Received resources keep their text unchanged. Profiles are not claimed in
-meta.profile: nothing here validates against them.
+meta.profile: nothing here validates against them. How a patient can be reached, and with whom
+something was shared, never goes out from here.
 """
 
 from __future__ import annotations
@@ -10,26 +11,48 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from gpsupport.domain.consultation import Consultation, ConsultationState
-from gpsupport.domain.enquiry import Enquiry, NextEnquiry, Presence
+from gpsupport.domain.consultation import Consultation
+from gpsupport.domain.disclosure.disclosure import Disclosure
+from gpsupport.domain.enquiry import Enquiry, NextEnquiry
 from gpsupport.domain.exchange import ReceivedResource
-from gpsupport.domain.people import Clinician, Patient, PersonName, Practice
-from gpsupport.domain.record import Setting
-from gpsupport.fhir.contacts import ACT_CODE, CLASS_OF
+from gpsupport.domain.people import Clinician, Patient, Practice
 from gpsupport.fhir.elements import Json
 from gpsupport.fhir.enquiry_form import printable, response
-from gpsupport.fhir.labels import OUR_BASE, SECURITY, labelled, urn
-from gpsupport.fhir.patients import NHS_NUMBER
-
-ODS_CODE = "https://fhir.nhs.uk/Id/ods-organization-code"
-_URN = re.compile(r'"urn:uuid:([^"]+)"')
-_VERIFICATION = (
-    "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"
+from gpsupport.fhir.follow_up_form import follow_up_response
+from gpsupport.fhir.labels import OUR_BASE, SECURITY, urn
+from gpsupport.fhir.next_steps import next_conversation, provenance_of
+from gpsupport.fhir.own_resources import (
+    encounter_model,
+    organisation_model,
+    patient_model,
+    practitioner_model,
 )
-_VERIFICATION_CODES = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
+
+_URN = re.compile(r'"urn:uuid:([^"]+)"')
+_ANSWERS = "QuestionnaireResponse"
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """An enquiry that counts no more; `by_id` is the one in its place, empty if not known."""
+
+    enquiry: Enquiry
+    by_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was noted after a telling and counts no more.
+
+    `by_id` is the version in its place, empty where the telling itself was corrected.
+    """
+
+    disclosure: Disclosure
+    by_id: str = ""
 
 
 def write_consultation(  # noqa: PLR0917
@@ -39,24 +62,39 @@ def write_consultation(  # noqa: PLR0917
     enquiry: Enquiry,
     next_due: NextEnquiry,
     clinician: Clinician,
+    disclosure: Disclosure | None = None,
 ) -> bytes:
     """One saved consultation as a Bundle; reading it back gives the same patient and enquiry.
 
-    Raises ValueError when a value cannot be said in FHIR, such as an id with a slash in it.
+    `disclosure` is what was noted after a telling: reading back leaves it aside. Raises ValueError
+    when a value cannot be said in FHIR, such as an id with a slash in it.
     """
     told_by = {"reference": urn("Practitioner", clinician.id), "display": clinician.name}
     subject = {"reference": urn("Patient", patient.id)}
     author = {**told_by, "display": enquiry.by or clinician.name}
+    own = _Own(practice, subject, enquiry.at or consultation.opened_at)
     entries = [
-        _entry(_patient(patient, practice)),
-        _entry(_practitioner(clinician)),
-        _entry(_organisation(practice)),
-        _entry(_encounter(consultation, subject, told_by, practice)),
-        _entry(response(enquiry, enquiry.id, subject, author)),
+        _entry(patient_model(patient, practice)),
+        _entry(practitioner_model(clinician)),
+        _entry(organisation_model(practice)),
+        _entry(encounter_model(consultation, subject, told_by, practice)),
     ]
+    own.add_enquiry(enquiry, author)
+    if disclosure is not None:
+        own.add_follow_up(disclosure, {**told_by, "display": disclosure.by or clinician.name})
     if next_due.due_on is not None:
-        entries.append(_entry(_task(enquiry, next_due, subject, told_by, practice)))
-    return _bundle(entries, enquiry.at or consultation.opened_at)
+        own.add_task(
+            next_conversation(
+                next_due,
+                enquiry.id,
+                subject,
+                practice,
+                requester=told_by,
+                focus={"reference": urn(_ANSWERS, enquiry.id)},
+                authored_at=enquiry.at,
+            )
+        )
+    return _bundle([*entries, *own.entries()], enquiry.at or consultation.opened_at)
 
 
 def write_record(
@@ -67,30 +105,127 @@ def write_record(
     written_at: datetime,
     *,
     source_system: str = "",
+    replaced: Sequence[Replaced] = (),
+    disclosures: Sequence[Disclosure] = (),
+    withdrawn: Sequence[Withdrawn] = (),
+    next_due: NextEnquiry | None = None,
 ) -> bytes:
-    """Everything received of one patient, text unchanged, and our enquiries, as a Bundle.
+    """Everything received of one patient, text unchanged, and what is our own, as a Bundle.
 
     `source_system` is where it came from, so that reading it back finds it known. An enquiry that
-    came in with the received resources is not written a second time.
+    came in with the received resources is not written a second time, and a copy of our own that
+    came back gives way to the original. What was replaced or withdrawn goes out as entered in
+    error, so that whoever took it in before takes it back.
     """
-    entries = _received_entries(received)
-    own = next((one for one in received if one.type == "Patient"), None)
-    if own is None:
-        entries.insert(0, _entry(_patient(patient, practice)))
+    own_text = next((one for one in received if one.type == "Patient"), None)
+    addresses = _received_entries(received)
+    if own_text is None:
         subject = {"reference": urn("Patient", patient.id)}
     else:
-        address = next(url for url, text in entries if text is own.text)
+        address = next(url for url, one in addresses if one is own_text)
         subject = {"reference": address}
+    own = _Own(practice, subject, written_at)
     names = {f"{one.type}/{one.id}" for one in received}
     for enquiry in enquiries:
         if enquiry.resource not in names:
-            author = {"display": printable(enquiry.by)} if enquiry.by else None
-            entries.append(_entry(response(enquiry, enquiry.id, subject, author)))
-    return _bundle(entries, written_at, source_system)
+            before = next((one.enquiry.id for one in replaced if one.by_id == enquiry.id), "")
+            own.add_enquiry(enquiry, _by(enquiry.by), replaces=before)
+    for one in replaced:
+        before = next((two.enquiry.id for two in replaced if two.by_id == one.enquiry.id), "")
+        own.add_enquiry(one.enquiry, _by(one.enquiry.by), replaces=before, counts=False)
+    earlier = {one.by_id: one.disclosure.id for one in withdrawn if one.by_id}
+    noted = [(one, True) for one in disclosures]
+    noted += [(one.disclosure, False) for one in withdrawn]
+    for disclosure, counts in noted:
+        before = earlier.get(disclosure.id, "")
+        own.add_follow_up(disclosure, _by(disclosure.by), replaces=before, counts=counts)
+    if next_due is not None and next_due.due_on is not None:
+        # One Task for a patient: the next one written takes its place wherever this one went.
+        own.add_task(next_conversation(next_due, patient.id, subject, practice))
+    made = own.entries()
+    if made:
+        made.insert(0, _entry(organisation_model(practice)))
+    if own_text is None:
+        made.insert(0, _entry(patient_model(patient, practice)))
+    ours = own.names | ({f"Organization/{practice.id}"} if made else set())
+    kept = [(url, one.text) for url, one in addresses if f"{one.type}/{one.id}" not in ours]
+    return _bundle([*kept, *made], written_at, source_system)
 
 
-def _received_entries(received: Sequence[ReceivedResource]) -> list[tuple[str, str]]:
-    """Each text once, under the address by which the others refer to it.
+class _Own:
+    """What was made here of one patient, while it is put together."""
+
+    def __init__(self, practice: Practice, subject: Json, written_at: datetime) -> None:
+        self._practice = practice
+        self._subject = subject
+        self._written_at = written_at
+        self._answers: list[Any] = []
+        self._tasks: list[Any] = []
+        self._provenances: list[Any] = []
+
+    def add_enquiry(
+        self, enquiry: Enquiry, author: Json | None, *, replaces: str = "", counts: bool = True
+    ) -> None:
+        """An enquiry as an answer to our form, and who made it."""
+        made = response(enquiry, enquiry.id, self._subject, author)
+        self._answers.append(made if counts else _in_error(made))
+        self._provenances.append(
+            provenance_of(
+                (_ANSWERS, enquiry.id),
+                author or {"display": "Not named"},
+                enquiry.role,
+                enquiry.at or self._written_at,
+                self._practice,
+                enquiry.knowledge_release,
+                replaces=(_ANSWERS, replaces) if replaces else None,
+            )
+        )
+
+    def add_follow_up(
+        self, made: Disclosure, author: Json | None, *, replaces: str = "", counts: bool = True
+    ) -> None:
+        """What was noted after a telling, and who noted it."""
+        noted = follow_up_response(made, self._subject, author)
+        self._answers.append(noted if counts else _in_error(noted))
+        self._provenances.append(
+            provenance_of(
+                (_ANSWERS, made.id),
+                author or {"display": "Not named"},
+                None,
+                made.at,
+                self._practice,
+                replaces=(_ANSWERS, replaces) if replaces else None,
+                follows=(_ANSWERS, made.enquiry_id),
+            )
+        )
+
+    def add_task(self, task: Any) -> None:
+        """When the next conversation is due."""
+        self._tasks.append(task)
+
+    @property
+    def names(self) -> set[str]:
+        """Every resource as an entry names it: "Task/abc"."""
+        made = (*self._answers, *self._tasks, *self._provenances)
+        return {f"{one.get_resource_type()}/{one.id}" for one in made}
+
+    def entries(self) -> list[tuple[str, str]]:
+        """Address and text of each, answers first."""
+        return [_entry(one) for one in (*self._answers, *self._tasks, *self._provenances)]
+
+
+def _in_error(answer: Any) -> Any:
+    return answer.model_copy(update={"status": "entered-in-error"})
+
+
+def _by(name: str | None) -> Json | None:
+    return {"display": printable(name)} if name else None
+
+
+def _received_entries(
+    received: Sequence[ReceivedResource],
+) -> list[tuple[str, ReceivedResource]]:
+    """Each once, under the address by which the others refer to it.
 
     Two systems may use one id for different things: the second gets an address of its own.
     """
@@ -101,7 +236,7 @@ def _received_entries(received: Sequence[ReceivedResource]) -> list[tuple[str, s
         address = urn(one.type, one.id) if by_urn else f"{OUR_BASE}/{one.type}/{one.id}"
         if by_address.setdefault(address, one).digest != one.digest:
             by_address[urn(one.type, f"{one.id}/{one.digest}")] = one
-    return [(address, one.text) for address, one in by_address.items()]
+    return list(by_address.items())
 
 
 def _bundle(entries: list[tuple[str, str]], written_at: datetime, source_system: str = "") -> bytes:
@@ -123,112 +258,3 @@ def _bundle(entries: list[tuple[str, str]], written_at: datetime, source_system:
 
 def _entry(model: Any) -> tuple[str, str]:
     return urn(model.get_resource_type(), model.id), model.model_dump_json()
-
-
-def _model(content: Json) -> Any:
-    from fhir.resources.R4B import get_fhir_model_class  # noqa: PLC0415
-
-    return get_fhir_model_class(content["resourceType"]).model_validate(labelled(content))
-
-
-def _patient(patient: Patient, practice: Practice) -> Any:
-    content: Json = {
-        "resourceType": "Patient",
-        "id": patient.id,
-        "gender": patient.sex.value,
-        "managingOrganization": {"reference": urn("Organization", practice.id)},
-    }
-    if patient.nhs_number is not None:
-        # 02: the check digit fits, but nobody here has traced the number.
-        status = {
-            "system": _VERIFICATION_CODES,
-            "code": "02",
-            "display": "Number present but not traced",
-        }
-        content["identifier"] = [
-            {
-                "extension": [{"url": _VERIFICATION, "valueCodeableConcept": {"coding": [status]}}],
-                "system": NHS_NUMBER,
-                "value": patient.nhs_number.value,
-            }
-        ]
-    if str(patient.name):
-        content["name"] = [_name(patient.name)]
-    if patient.born is not None:
-        content["birthDate"] = str(patient.born)
-    return _model(content)
-
-
-def _name(name: PersonName) -> Json:
-    told: Json = {"use": "official"}
-    if name.family:
-        told["family"] = name.family
-    if name.given:
-        told["given"] = name.given.split(" ")
-    if name.title:
-        told["prefix"] = name.title.split(" ")
-    return told
-
-
-def _practitioner(clinician: Clinician) -> Any:
-    return _model(
-        {
-            "resourceType": "Practitioner",
-            "id": clinician.id,
-            "name": [{"text": clinician.name}],
-        }
-    )
-
-
-def _organisation(practice: Practice) -> Any:
-    return _model(
-        {
-            "resourceType": "Organization",
-            "id": practice.id,
-            "identifier": [{"system": ODS_CODE, "value": practice.ods_code}],
-            "name": practice.name,
-        }
-    )
-
-
-def _encounter(consultation: Consultation, subject: Json, told_by: Json, practice: Practice) -> Any:
-    presence = consultation.gate.presence if consultation.gate else None
-    remote = presence is Presence.REMOTE_FREE_TO_TALK
-    open_still = consultation.state is ConsultationState.OPEN
-    return _model(
-        {
-            "resourceType": "Encounter",
-            "id": consultation.id,
-            "status": "in-progress" if open_still else "finished",
-            "class": {
-                "system": ACT_CODE,
-                "code": CLASS_OF[Setting.REMOTE if remote else Setting.SURGERY],
-            },
-            "subject": subject,
-            "participant": [{"individual": told_by}],
-            "period": {"start": consultation.opened_at.astimezone(UTC).isoformat()},
-            "serviceProvider": {"reference": urn("Organization", practice.id)},
-        }
-    )
-
-
-def _task(
-    enquiry: Enquiry, next_due: NextEnquiry, subject: Json, told_by: Json, practice: Practice
-) -> Any:
-    """The next conversation. Its words say nothing of the subject, nor does it give a reason."""
-    due_on = next_due.due_on.isoformat() if next_due.due_on else None
-    content: Json = {
-        "resourceType": "Task",
-        "id": urn("Task", enquiry.id).removeprefix("urn:uuid:"),
-        "status": "requested",
-        "intent": "plan",
-        "description": "Next conversation",
-        "focus": {"reference": urn("QuestionnaireResponse", enquiry.id)},
-        "for": subject,
-        "requester": told_by,
-        "owner": {"reference": urn("Organization", practice.id)},
-        "restriction": {"period": {"end": due_on}},
-    }
-    if enquiry.at is not None:
-        content["authoredOn"] = enquiry.at.astimezone(UTC).isoformat()
-    return _model(content)

@@ -63,6 +63,7 @@ def _judged(cases: tuple[Case, ...], knowledge: Knowledge) -> list[Finding]:
     ids = {indicator.id for indicator in knowledge.indicators}
     parts = [part for one in knowledge.indicators for part in one.conditions]
     parts += [one.when for one in knowledge.exclusions if one.when is not None]
+    parts += [one.event.when for one in knowledge.follow_ups if one.event.when is not None]
     ticks = {tick for part in parts for tick in ticks_of(part)}
     findings = []
     for case in cases:

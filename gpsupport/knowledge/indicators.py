@@ -38,6 +38,7 @@ def read_indicator(
         after_asking=_after_asking(table.find("after_asking")),
         sensitive=table.find_flag("sensitive"),
         household=table.find_flag("household"),
+        beside_adult=table.find_flag("beside_adult"),
         defaults=table.need("defaults").text(may_be_empty=True),
         known_false_alarms=table.find_text("known_false_alarms"),
         matters=table.find_text("matters"),

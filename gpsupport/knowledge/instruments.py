@@ -83,13 +83,14 @@ def _rate(value: Value) -> Rate:
 
 
 def _instrument(table: Table, scorings: Mapping[ScoredAs, Scoring]) -> Instrument:
-    scored = table.find("scored")
+    scored, forms = table.find("scored"), table.find("forms")
     instrument = Instrument(
         id=table.need("id").text(),
         title=table.need("title").text(),
         licence=_licence(table.need("licence").table()),
         items=_items(table.need("items").table()),
         scored=scored.choice(ScoredAs) if scored else None,
+        forms=_forms(forms) if forms else (),
     )
     table.finish()
     if not instrument.items:
@@ -98,6 +99,14 @@ def _instrument(table: Table, scorings: Mapping[ScoredAs, Scoring]) -> Instrumen
     if scored and wanted != len(instrument.items):
         scored.fault(f"{wanted} items are scored so, and there are {len(instrument.items)}")
     return instrument
+
+
+def _forms(value: Value) -> tuple[str, ...]:
+    addresses = value.texts()
+    for item, address in zip(value.items(), addresses, strict=True):
+        if address and (":" not in address or "|" in address):
+            item.fault(f"the address of a form is expected here, without a version: {address}")
+    return addresses
 
 
 def _licence(table: Table) -> Licence:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from gpsupport.domain.front import is_for_clinician
 from gpsupport.domain.knowledge.content.pack import Audience, CodeUse, Knowledge
 from gpsupport.domain.knowledge.language.conditions import code_sets_of, uses_household
 from gpsupport.knowledge.faults import Finding
@@ -43,8 +44,10 @@ def lint(knowledge: Knowledge, files: Mapping[str, bytes]) -> Iterator[Finding]:
     """Every fault of content that was read without one, whatever the day is."""
     places = _places(knowledge, files)
     yield from _titles(knowledge, places)
+    yield from _lists(knowledge, files)
     yield from _words(knowledge, places)
     yield from _households(knowledge, places)
+    yield from _beside_adults(knowledge, places)
     yield from _codes(knowledge, files)
     yield from _offered_codes(knowledge, files)
     yield from _unused_sets(knowledge, files)
@@ -92,6 +95,18 @@ def _titles(knowledge: Knowledge, places: Mapping[str, Table]) -> Iterator[Findi
                 yield Finding(place.file, line, message)
 
 
+def _lists(knowledge: Knowledge, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """The lists of the practice stand before the gate, and are as calm as a title."""
+    table = find_table(files, "cadence.yaml", [])
+    place = table.find("because") if table else None
+    for because, said in knowledge.cadence.because.items():
+        loud = NOT_IN_A_TITLE.search(said.listed)
+        if loud and place:
+            line = place.table().need(because.value).table().need("listed").line
+            message = f"what stands in a list must be calm; it has the word “{loud.group()}”"
+            yield Finding("cadence.yaml", line, message)
+
+
 def _words(knowledge: Knowledge, places: Mapping[str, Table]) -> Iterator[Finding]:
     """Each rule says in a few sentences why it matters, and where it errs."""
     for indicator in knowledge.indicators:
@@ -117,6 +132,19 @@ def _households(knowledge: Knowledge, places: Mapping[str, Table]) -> Iterator[F
             message = (
                 "a rule that reads other people's records must be for the lead"
                 " (audience: lead, household: true)"
+            )
+            yield Finding(places[indicator.id].file, 1, message)
+
+
+def _beside_adults(knowledge: Knowledge, places: Mapping[str, Table]) -> Iterator[Finding]:
+    """What an adult who came with a child may read is nothing private."""
+    for indicator in knowledge.indicators:
+        if not indicator.beside_adult:
+            continue
+        if indicator.sensitive or not is_for_clinician(indicator):
+            message = (
+                "a rule that an adult beside the child may read is for the clinician, and neither"
+                " sensitive nor about the household"
             )
             yield Finding(places[indicator.id].file, 1, message)
 
@@ -148,7 +176,10 @@ def _offered_codes(knowledge: Knowledge, files: Mapping[str, bytes]) -> Iterator
 def _unused_sets(knowledge: Knowledge, files: Mapping[str, bytes]) -> Iterator[Finding]:
     parts = [part for one in knowledge.indicators for part in one.conditions]
     parts += [one.when for one in knowledge.exclusions if one.when is not None]
+    events = [one.event for one in knowledge.follow_ups]
+    parts += [one.when for one in events if one.when is not None]
     used = frozenset().union(*(code_sets_of(part) for part in parts))
+    used |= {set_id for one in events for set_id in (*one.codes, *one.ended_by)}
     table = find_table(files, "codes/sets.yaml", [])
     places = dict(table.pairs()) if table else {}
     for set_id in knowledge.code_sets:

@@ -17,6 +17,12 @@ from gpsupport.domain.knowledge.content.prevalence import Prevalence
 from gpsupport.domain.knowledge.content.standing import PackVersion
 from gpsupport.knowledge.content import tables as content
 from gpsupport.knowledge.content.care import read_all_sources, read_care
+from gpsupport.knowledge.content.grounds import Named
+from gpsupport.knowledge.content.recording import (
+    noted_in,
+    read_out_of_sight,
+    read_record_rules,
+)
 from gpsupport.knowledge.faults import Finding, KnowledgeError
 from gpsupport.knowledge.indicators import read_indicator
 from gpsupport.knowledge.instruments import read_instruments, read_scorings
@@ -102,6 +108,7 @@ def _read(pack: PackFiles, release: str) -> Knowledge:
     retired = read_retired(pack)
     scorings = read_scorings(pack, sources)
     indicators = _indicators(pack, sources, frozenset(code_sets), retired)
+    care = read_care(pack, sources, code_sets)
     knowledge = Knowledge(
         version=_version(pack, about, release),
         sources=sources,
@@ -109,7 +116,10 @@ def _read(pack: PackFiles, release: str) -> Knowledge:
         code_sets=code_sets,
         indicators=indicators,
         enquiry_codes=content.read_enquiry_codes(pack.yaml("enquiry_codes.yaml"), codes),
-        record_rules=content.read_record_rules(pack.yaml("record_matrix.yaml"), codes),
+        record_rules=read_record_rules(pack.yaml("record_matrix.yaml"), codes, noted_in(care)),
+        out_of_sight=read_out_of_sight(
+            pack.yaml("out_of_sight.yaml"), Named(sources=frozenset(sources))
+        ),
         ordinary_visits=content.read_ordinary_visits(pack.yaml("ordinary_visits.yaml")),
         review=about.need("review").text(),
         prevalence=_prevalence(pack, code_sets),
@@ -117,11 +127,19 @@ def _read(pack: PackFiles, release: str) -> Knowledge:
         retired=retired,
         instruments=read_instruments(pack, scorings),
         scorings=scorings,
-        **read_care(pack, sources, code_sets),
+        **care,
     )
     about.finish()
     pack.faults += _odd_ids(knowledge)
+    pack.faults += _unknown_sign(knowledge)
     return knowledge
+
+
+def _unknown_sign(knowledge: Knowledge) -> Iterator[Finding]:
+    """A list that is made from a sign which does not exist would stay empty for ever."""
+    named = knowledge.cadence.unseen_young
+    if named and named not in {one.id for one in knowledge.indicators}:
+        yield Finding("cadence.yaml", 0, f"unseen_young names no sign of this pack: {named}")
 
 
 def _odd_ids(knowledge: Knowledge) -> Iterator[Finding]:

@@ -1,8 +1,9 @@
-"""What the database itself refuses: another practice's rows, and changing what is written once.
+"""What the database itself refuses: another practice's rows.
 
 The stores narrow every statement to one practice already; this is the second time, below them. On
 PostgreSQL each transaction acts as a role that owns nothing and for which every table is cut down
-to one practice. SQLite knows neither roles nor policies: there, triggers keep what was written.
+to one practice, and which holds no right to change what is written once. SQLite knows neither roles
+nor policies.
 """
 
 from sqlalchemy import Connection, Table, text
@@ -10,6 +11,13 @@ from sqlalchemy.orm import Session
 
 from gpsupport.domain.access import Occasion
 from gpsupport.persistence.engine import WRITING, DatabaseUnusable
+from gpsupport.persistence.keeping import (
+    RECEIVED,
+    RESEALED,
+    UNCHANGED,
+    find_unkept,
+    keep_as_written,
+)
 from gpsupport.persistence.rows import Row
 
 ROLE = "gpsupport_app"
@@ -19,12 +27,13 @@ SETTING = "gpsupport.practice"
 SEALING_LOCK = 0x6770_5365_616C
 
 _OPEN_TO_ALL = "practice"
-_OWN, _ANY = "own_practice", "any_practice"
-# What is written once and never changed: the audit, how the content came into force, and what a
-# clinician answered.
-_UNCHANGED = ("audit", "knowledge_release", "knowledge_report", "knowledge_step", "tick")
+_OWN, _ANY, _DROPPED = "own_practice", "any_practice", "received_only"
 _MAY_DO = {
-    **dict.fromkeys(_UNCHANGED, "SELECT, INSERT"),
+    **dict.fromkeys(UNCHANGED, "SELECT, INSERT"),
+    **{
+        table: f"SELECT, INSERT, UPDATE ({column}){', DELETE' if table in RECEIVED else ''}"
+        for table, column in RESEALED.items()
+    },
     "audit_head": "SELECT, INSERT, UPDATE",
 }
 _MAY_DO_ANYTHING = "SELECT, INSERT, UPDATE, DELETE"
@@ -38,12 +47,6 @@ _ENTER_TO_WRITE = f"{_ENTER}, pg_advisory_xact_lock_shared({SEALING_LOCK})"
 # What a transaction set for itself reads as empty afterwards, which is no practice. The sub-select
 # is computed once for a statement, the bare call once for a row.
 _IN_OWN = f"practice_id = (SELECT NULLIF(current_setting('{SETTING}', true), ''))"
-
-_TRIGGERS = {
-    f"{table}_no_{event.lower()}": (table, event)
-    for table in _UNCHANGED
-    for event in ("UPDATE", "DELETE")
-}
 
 
 def enter(session: Session, occasion: Occasion | None) -> None:
@@ -97,26 +100,17 @@ def isolate(connection: Connection) -> None:
         for table in Row.metadata.sorted_tables:
             lines += _rules_of(table)
         connection.exec_driver_sql(";".join(lines))
-        return
-    for trigger, (kept, event) in _TRIGGERS.items():
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER IF NOT EXISTS {trigger} BEFORE {event} ON {kept}"
-            f" BEGIN SELECT RAISE(ABORT, '{kept} is never changed'); END"
-        )
+    keep_as_written(connection)
 
 
 def find_faults(connection: Connection) -> tuple[str, ...]:
     """What the database would let through, in words; nothing when everything is in place."""
+    unkept = tuple(f"trigger {name} is missing" for name in find_unkept(connection))
     if connection.dialect.name != "postgresql":
-        there = set(
-            connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            .scalars()
-            .all()
-        )
-        return tuple(f"trigger {name} is missing" for name in _TRIGGERS if name not in there)
+        return unkept
     if not _is_member(connection):
         return (f"this login is not a member of the role {ROLE}",)
-    return (*_faults_of_role(connection), *_faults_of_tables(connection))
+    return (*_faults_of_role(connection), *_faults_of_tables(connection), *unkept)
 
 
 def lift(connection: Connection) -> None:
@@ -144,6 +138,10 @@ def _rules_of(table: Table) -> list[str]:
     ]
     if name == _OPEN_TO_ALL:
         lines.append(f"CREATE POLICY {_ANY} ON {name} FOR SELECT USING (true)")
+    if name in RECEIVED:
+        lines.append(
+            f"CREATE POLICY {_DROPPED} ON {name} AS RESTRICTIVE FOR DELETE USING ({RECEIVED[name]})"
+        )
     return lines
 
 
@@ -184,13 +182,21 @@ def _faults_of_role(connection: Connection) -> tuple[str, ...]:
 _TABLES = text("""
     SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AS forced,
         has_table_privilege(:role, c.oid, 'UPDATE') AS may_update,
+        ARRAY(
+            SELECT attname::text FROM pg_attribute a
+            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            AND has_column_privilege(:role, c.oid, a.attnum, 'UPDATE')
+        ) AS may_update_in,
         has_table_privilege(:role, c.oid, 'DELETE') AS may_delete,
         has_table_privilege(:role, c.oid, 'INSERT') AND has_table_privilege(:role, c.oid, 'SELECT')
             AS may_add,
         ARRAY(
             SELECT polname::text FROM pg_policy p
             WHERE p.polrelid = c.oid AND (
-                polname <> :own OR (polcmd = '*' AND pg_get_expr(polqual, polrelid) LIKE :expected
+                polname NOT IN (:own, :dropped)
+                OR (polname = :dropped AND polcmd = 'd' AND NOT polpermissive)
+                OR (polname = :own AND polcmd = '*'
+                AND pg_get_expr(polqual, polrelid) LIKE :expected
                 AND pg_get_expr(polwithcheck, polrelid) LIKE :expected)
             )
             ORDER BY polname
@@ -201,22 +207,38 @@ _TABLES = text("""
 
 
 def _faults_of_tables(connection: Connection) -> tuple[str, ...]:
-    sought = {"role": ROLE, "own": _OWN, "expected": f"%practice_id =%{SETTING}%"}
+    sought = {
+        "role": ROLE,
+        "own": _OWN,
+        "dropped": _DROPPED,
+        "expected": f"%practice_id =%{SETTING}%",
+    }
     found = {row.relname: row for row in connection.execute(_TABLES, sought)}
     faults = []
     for table in Row.metadata.sorted_tables:
         row = found.get(table.name)
         if row is None:
             continue
-        if _of_practice(table):
-            wanted = [_ANY, _OWN] if table.name == _OPEN_TO_ALL else [_OWN]
-            if not row.forced or row.policies != wanted:
-                faults.append(f"{table.name} does not keep practices apart")
+        kept_apart = row.forced and row.policies == _policies_of(table.name)
+        if _of_practice(table) and not kept_apart:
+            faults.append(f"{table.name} does not keep practices apart")
         may = _MAY_DO.get(table.name, _MAY_DO_ANYTHING)
-        held = (row.may_add, row.may_update, row.may_delete)
-        if held != (True, "UPDATE" in may, "DELETE" in may):
+        held = (row.may_add, row.may_update or row.may_update_in, row.may_delete)
+        if held != (True, _changed_in(table.name, may), "DELETE" in may):
             faults.append(f"{table.name} is not granted as it should be")
     return tuple(faults)
+
+
+def _policies_of(name: str) -> list[str]:
+    also = {_OPEN_TO_ALL: [_ANY], **{table: [_DROPPED] for table in RECEIVED}}
+    return sorted([_OWN, *also.get(name, [])])
+
+
+def _changed_in(name: str, may: str) -> bool | list[str]:
+    """Whether every column may be changed, or which ones."""
+    if name in RESEALED:
+        return [RESEALED[name]]
+    return True if "UPDATE" in may else []
 
 
 def _alter_all(connection: Connection, how: str) -> None:

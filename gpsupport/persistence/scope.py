@@ -79,6 +79,7 @@ class Scope:
         self.occasion = occasion
         self._audited = audited and occasion is not None and occasion.event is not None
         self._rules: dict[str, CaseRules] = {}
+        self._rules_of_all = False
         self._noted: dict[str, Ruling] = {}
         self._passed: set[tuple[Kind, str, str]] = set()
         self._stated = ""
@@ -117,6 +118,8 @@ class Scope:
 
     def rules(self, patient_id: str) -> CaseRules:
         """The rules of one patient, read once."""
+        if patient_id not in self._rules and self._rules_of_all:
+            return NO_RULES
         if patient_id not in self._rules:
             values = {"practice": self._occasion().actor.practice_id, "patient": patient_id}
             rows = self.session.connection().execute(_RULES_OF_ONE, values)
@@ -126,6 +129,7 @@ class Scope:
     def forget_rules(self) -> None:
         """Read the rules afresh: this transaction has changed them."""
         self._rules.clear()
+        self._rules_of_all = False
 
     def hidden(self, actor: Actor, kind: Kind) -> frozenset[str]:
         """The patients of whom this actor may see nothing of this kind: for lists and searches."""
@@ -133,9 +137,11 @@ class Scope:
         occasion = self._occasion()
         practice = {"practice": occasion.actor.practice_id}
         rows = self.session.connection().execute(_RULES_OF_ALL, practice)
+        # A list asks about each of its lines next: what was read for all answers that.
+        self._rules, self._rules_of_all = _rules_of(rows), True
         return frozenset(
             patient_id
-            for patient_id, rules in _rules_of(rows).items()
+            for patient_id, rules in self._rules.items()
             if judge(
                 occasion.actor,
                 occasion.permission,

@@ -31,20 +31,31 @@ from gpsupport.persistence.stores.appointments import AppointmentStore
 from gpsupport.persistence.stores.audit import AuditStore
 from gpsupport.persistence.stores.base import StaleRow
 from gpsupport.persistence.stores.case_rules import CaseRulesStore, OpeningStore
-from gpsupport.persistence.stores.consultations import ConsultationStore, DraftStore
+from gpsupport.persistence.stores.consultations import ConsultationStore
 from gpsupport.persistence.stores.contacts import ContactStore, RelativeStore
+from gpsupport.persistence.stores.counters import SignInCounterStore
+from gpsupport.persistence.stores.drafts import DraftStore, TypedFormStore
 from gpsupport.persistence.stores.enquiries import EnquiryStore
 from gpsupport.persistence.stores.entries import EntryStore
+from gpsupport.persistence.stores.known_dates import KnownDateStore
 from gpsupport.persistence.stores.options import OptionStore
+from gpsupport.persistence.stores.papers import (
+    DisclosureStore,
+    RecordingStore,
+    SafeContactStore,
+    SharingStore,
+)
 from gpsupport.persistence.stores.patients import PatientStore
 from gpsupport.persistence.stores.pictures import PictureStore
 from gpsupport.persistence.stores.practices import InstallationStore, PracticeStore
 from gpsupport.persistence.stores.prompts_shown import PromptCountStore, PromptShownStore
 from gpsupport.persistence.stores.received import ReceivedStore
 from gpsupport.persistence.stores.releases import ReleaseStore
+from gpsupport.persistence.stores.reminders import ReminderStore
 from gpsupport.persistence.stores.review_items import NoticeStore, ReviewItemStore
-from gpsupport.persistence.stores.sessions import SessionStore, SignInCounterStore
+from gpsupport.persistence.stores.sessions import SessionStore
 from gpsupport.persistence.stores.staff import StaffStore
+from gpsupport.persistence.stores.standings import StandingStore
 from gpsupport.persistence.stores.ticks import TickStore
 from gpsupport.sealing import Heads, Sealer
 from gpsupport.settings import Settings
@@ -72,8 +83,16 @@ class UnitOfWork:
         self.appointments = AppointmentStore(scope)
         self.consultations = ConsultationStore(scope)
         self.drafts = DraftStore(scope)
+        self.forms = TypedFormStore(scope)
         self.enquiries = EnquiryStore(scope)
         self.ticks = TickStore(scope)
+        self.known_dates = KnownDateStore(scope)
+        self.standings = StandingStore(scope)
+        self.disclosures = DisclosureStore(scope)
+        self.sharing = SharingStore(scope)
+        self.safe_contacts = SafeContactStore(scope)
+        self.recordings = RecordingStore(scope)
+        self.reminders = ReminderStore(scope)
         self.prompts_shown = PromptShownStore(scope)
         self.prompt_counts = PromptCountStore(scope)
         self.options = OptionStore(scope)

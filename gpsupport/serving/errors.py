@@ -9,13 +9,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from gpsupport.actions.errors import GateClosed, NotFound
+from gpsupport.actions.errors import GateClosed, InCompany, NotFound, ScreenNotPrivate
 from gpsupport.domain.access import Denied
 from gpsupport.persistence.work import StaleRow
 from gpsupport.serving.fitness import NotFitToServe
 from gpsupport.serving.guards import lock_first
 from gpsupport.serving.requests import request_id
 from gpsupport.serving.sessions import is_locked
+from gpsupport.serving.ways_back import SCREEN, nearest_page, with_way_back
 
 _LOG = logging.getLogger("gpsupport.errors")
 
@@ -31,11 +32,19 @@ def answer_errors(app: Flask) -> None:
         return _page(404)
 
     @app.errorhandler(GateClosed)
-    def _gate_closed(_error: GateClosed) -> Response:
+    def _gate_closed(error: GateClosed) -> Response:
         # The page of the patient asks who is here; it says nothing about what was wanted.
         patient_id = (request.view_args or {}).get("patient_id")
         page = f"/patients/{patient_id}/consultation" if patient_id else "/today"
+        if patient_id and isinstance(error, InCompany):
+            # That page is open: the question has an address of its own.
+            page = f"{page}/who"
         return lock_first(page) if is_locked() else redirect(page, 303)
+
+    @app.errorhandler(ScreenNotPrivate)
+    def _screen_not_private(_error: ScreenNotPrivate) -> Response:
+        page = nearest_page(request.path)
+        return lock_first(page) if is_locked() else redirect(with_way_back(SCREEN, page), 303)
 
     @app.errorhandler(CSRFError)
     @app.errorhandler(StaleRow)

@@ -16,6 +16,7 @@ from gpsupport.serving.marks import find_access
 
 LOCKED = "/locked"
 CONFIRM = "/account/confirm"
+SCREEN = "/screen"
 _LONGEST = 300
 
 

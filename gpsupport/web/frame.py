@@ -81,7 +81,7 @@ _PLACES = (
 _NO_PLACE = "/account"
 # What is looked up at times is nobody's day.
 _NO_START = "/knowledge"
-_WITH_PAGES_BELOW = frozenset({"/directory", "/knowledge"})
+_WITH_PAGES_BELOW = frozenset({"/directory", "/knowledge", "/reviews", "/today"})
 
 
 def start_page(actor: Actor) -> str:

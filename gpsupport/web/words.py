@@ -32,7 +32,15 @@ PRESENCES = {
     Presence.PROFESSIONAL_INTERPRETER: "With a professional interpreter",
     Presence.REMOTE_FREE_TO_TALK: "By phone or video, free to talk",
     Presence.SOMEONE_ELSE: "Someone else here",
+    Presence.SAFE_ADULT: "With an adult who may see this",
+    Presence.PATIENT_ABSENT: "Patient not here",
     Presence.NOT_SURE: "Not sure who is here",
+    Presence.NOT_FREE_TO_TALK: "By phone or video, not free to talk",
+    Presence.SOMEBODY_ELSE_ANSWERED: "Somebody else answered",
+    Presence.CHILD_PRESENT: "A child was there",
+    Presence.INFORMAL_INTERPRETER: "A relative or friend interpreting",
+    Presence.INTERPRETER_MISSING: "No interpreter",
+    Presence.OVERHEARD: "Could be overheard",
 }
 
 OUTCOMES = {
@@ -40,15 +48,19 @@ OUTCOMES = {
     EnquiryOutcome.DISCLOSED_PAST: "Abuse in the past",
     EnquiryOutcome.NOT_DISCLOSED: "Said no",
     EnquiryOutcome.DECLINED: "Did not want to say",
+    EnquiryOutcome.OPTED_OUT: "Asked us not to raise it",
     EnquiryOutcome.ANSWER_UNKNOWN: "Asked, answer not recorded",
     EnquiryOutcome.NOT_ASKED: "Not asked",
+    EnquiryOutcome.DEFERRED: "Put off",
 }
 
 REASONS = {
     NotAskedReason.NOT_ALONE: "someone else was there",
+    NotAskedReason.NOT_PRIVATE: "somebody could have heard",
     NotAskedReason.NO_TIME: "no time",
     NotAskedReason.INTERPRETER_MISSING: "no professional interpreter",
     NotAskedReason.TOO_UNWELL: "too unwell",
+    NotAskedReason.LACKS_CAPACITY: "cannot take part yet; an advocate first",
     NotAskedReason.ALREADY_DONE: "already done",
     NotAskedReason.OTHER: "another reason",
 }
@@ -95,6 +107,11 @@ def ago(on: date, today: date) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """1 patient, 2 patients."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def times(number: int) -> str:
+    """Once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def banner_name(name: PersonName) -> str:

@@ -41,12 +41,11 @@ def kinds_of_patients(source: str) -> dict[str, list[ast.FunctionDef]]:
     """The public methods of each store whose kind belongs to patients."""
     telling = {f"Kind.{kind.name}" for kind in Kind if kind.of_patient}
     found = {}
-    for owner in ast.walk(ast.parse(source)):
-        if not isinstance(owner, ast.ClassDef):
-            continue
+    for owner in _classes(source).values():
         kinds = {
             ast.unparse(line.value)
-            for line in owner.body
+            for one in _with_bases(source, owner.name)
+            for line in one.body
             if isinstance(line, ast.Assign | ast.AnnAssign)
             and line.value is not None
             and "kind" in ast.unparse(line).split("=")[0]
@@ -58,6 +57,19 @@ def kinds_of_patients(source: str) -> dict[str, list[ast.FunctionDef]]:
                 if isinstance(line, ast.FunctionDef) and not line.name.startswith("_")
             ]
     return found
+
+
+def _classes(source: str) -> dict[str, ast.ClassDef]:
+    return {one.name: one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.ClassDef)}
+
+
+def _with_bases(source: str, owner: str) -> list[ast.ClassDef]:
+    """A class and those of the same file that it stands on."""
+    classes = _classes(source)
+    chain = [classes[owner]]
+    for one in chain:
+        chain += [classes[name] for base in one.bases if (name := ast.unparse(base)) in classes]
+    return chain
 
 
 def asking_nobody(source: str) -> list[str]:
@@ -76,14 +88,10 @@ def asking_nobody(source: str) -> list[str]:
 
 
 def _asking_helpers(source: str, owner: str) -> set[str]:
-    (found,) = [
-        one
-        for one in ast.walk(ast.parse(source))
-        if isinstance(one, ast.ClassDef) and one.name == owner
-    ]
     return {
         line.name
-        for line in found.body
+        for one in _with_bases(source, owner)
+        for line in one.body
         if isinstance(line, ast.FunctionDef) and line.name.startswith("_") and _calls(line) & ASKS
     }
 
@@ -134,6 +142,14 @@ def test_a_store_that_asks_nobody_is_found(body: str, found: list[str]) -> None:
     store = f"class S(Store):\n    kind = Kind.CLINICAL\n    {body}"
     assert asking_nobody(store) == found
     assert asking_nobody(store.replace("CLINICAL", "STAFF")) == []
+
+
+def test_a_store_that_stands_on_another_is_of_its_kind() -> None:
+    base = "class B(Store):\n    kind = Kind.CLINICAL\n    def _one(self, p): self._may(p)\n"
+    quiet = "class S(B):\n    def read(self, actor): return 1\n"
+    asking = "class S(B):\n    def read(self, actor): return self._one(1)\n"
+    assert asking_nobody(base + quiet) == ["S.read"]
+    assert asking_nobody(base + asking) == []
 
 
 def test_nothing_but_the_rooms_of_the_database_opens_a_session() -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from gpsupport.actions.consultation import answer_gate, finish_consultation, record_enquiry
+from gpsupport.actions.consultation import answer_gate, record_enquiry
+from gpsupport.actions.consultation.own_statements import note_own_statements
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.practices import system_actor
+from gpsupport.actions.recording import Ticked, finish_consultation
 from gpsupport.demo.enquiries import add_enquiry
 from gpsupport.demo.households import Registrar
 from gpsupport.demo.nhs_numbers import FIRST, synthetic_numbers
@@ -22,6 +24,7 @@ from gpsupport.demo.shapes import as_bytes
 from gpsupport.demo.staff import REID, SHAH, StaffMember
 from gpsupport.domain.consultation import ConsultationDraft
 from gpsupport.domain.enquiry import EnquiryOutcome, Presence
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Sex
 from gpsupport.fhir.reading import read_record
 from gpsupport.knowledge.load import load_knowledge
@@ -133,6 +136,27 @@ def tell(world: World, family: Family, today: date) -> None:
         _told_here(world, family, who, SHAH if draw.random() < 0.5 else REID)
 
 
+def come_in(world: World, family: Family) -> None:
+    """Let the other of a family be seen alone, by one of the two doctors."""
+    actor, patient = world.actor(_seen_by(family)), family.ids[family.other.id]
+    answer_gate(world.database, actor, patient, Presence.ALONE, world.now)
+
+
+def speak(world: World, family: Family, knowledge: Knowledge) -> frozenset[str]:
+    """Let the other speak of their own behaviour there; returns what was ticked."""
+    actor, patient = world.actor(_seen_by(family)), family.ids[family.other.id]
+    assert knowledge.own_statements is not None
+    known = sorted(one.id for one in knowledge.own_statements.ticks)
+    draw = Random(f"{family.number}-own")
+    said = frozenset(draw.sample(known, draw.randint(1, len(known))))
+    note_own_statements(world.database, actor, patient, said, frozenset(), knowledge, world.now)
+    return said
+
+
+def _seen_by(family: Family) -> str:
+    return Random(f"{family.number}-seen").choice((SHAH.name, REID.name))
+
+
 def _told_here(world: World, family: Family, who: str, by: StaffMember) -> None:
     actor, patient = world.actor(by.name), family.ids[family.victim.id]
     knowledge = load_knowledge()
@@ -141,7 +165,7 @@ def _told_here(world: World, family: Family, who: str, by: StaffMember) -> None:
         asked=True, outcome=EnquiryOutcome.DISCLOSED_CURRENT, words=who, observed=who
     )
     record_enquiry(world.database, actor, patient, told, knowledge, world.now)
-    finish_consultation(world.database, actor, patient, frozenset(), world.now)
+    finish_consultation(world.database, actor, patient, Ticked(), load_knowledge(), world.now)
 
 
 def _ordinary(family: Family, person: Person, today: date) -> SyntheticRecord:

@@ -1,38 +1,29 @@
 """One consultation, from opening the page to the entries made in the record."""
 
-from gpsupport.actions.consultation.advice import (
-    Advice,
-    SavedConsultation,
-    finish_consultation,
-    read_consultation,
-    recording_advice,
-)
 from gpsupport.actions.consultation.gate import answer_gate, close_gates
 from gpsupport.actions.consultation.look import Look, look
 from gpsupport.actions.consultation.opening import OpenConsultation, open_consultation
 from gpsupport.actions.consultation.recording import (
     Recorded,
-    note_not_alone,
     record_enquiry,
     save_draft,
 )
+from gpsupport.actions.consultation.saved import SavedConsultation, read_consultation
+from gpsupport.actions.consultation.seeing_alone import note_not_alone
 from gpsupport.actions.consultation.ticking import note_ticks
 
 __all__ = [
-    "Advice",
     "Look",
     "OpenConsultation",
     "Recorded",
     "SavedConsultation",
     "answer_gate",
     "close_gates",
-    "finish_consultation",
     "look",
     "note_not_alone",
     "note_ticks",
     "open_consultation",
     "read_consultation",
     "record_enquiry",
-    "recording_advice",
     "save_draft",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from gpsupport.actions.days import LONDON, london_day
-from gpsupport.actions.errors import GateClosed, NotFound
+from gpsupport.actions.errors import GateClosed, InCompany, NotFound
 from gpsupport.domain.consultation import Consultation, ConsultationState
 from gpsupport.domain.people import Actor, Clinician, Patient, Role
 from gpsupport.domain.record_access import ItemKind
@@ -72,6 +72,25 @@ def require_gate(work: UnitOfWork, actor: Actor, patient_id: str, now: datetime)
     if found is None or not found.gate_passed(now):
         raise GateClosed
     return found
+
+
+def require_gate_without_company(
+    work: UnitOfWork, actor: Actor, patient_id: str, now: datetime
+) -> Consultation:
+    """The same, for what was told and noted before. Raises NotFound, GateClosed."""
+    found = require_gate(work, actor, patient_id, now)
+    require_history(found, now)
+    return found
+
+
+def require_history(consultation: Consultation, now: datetime) -> None:
+    """Let nobody read what was told before who has not said that no company is there.
+
+    Raises GateClosed, and with an open gate InCompany, which is one.
+    """
+    if consultation.history_open(now):
+        return
+    raise InCompany if consultation.gate_passed(now) else GateClosed
 
 
 def name_of_lead(staff: Iterable[Clinician]) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gpsupport.actions.consultation.current import ensure_open, require_patient
+from gpsupport.actions.consultation.gate import typed_company
 from gpsupport.actions.days import bounds_of, london_day
 from gpsupport.actions.neutral import booked, visits_of
 from gpsupport.domain.access import Occasion, Permission
@@ -20,6 +21,7 @@ class OpenConsultation:
     """A patient's ordinary page. Nothing in it depends on what the record says of any risk.
 
     `record_loaded` says whether a record was ever received: without one, silence means nothing.
+    `typed_company` is who came along, as typed into this very page and not kept because of a lock.
     """
 
     patient: Patient
@@ -27,6 +29,7 @@ class OpenConsultation:
     appointment: BookedAppointment | None
     visits: tuple[Visit, ...]
     record_loaded: bool
+    typed_company: str = ""
 
 
 def open_consultation(
@@ -53,4 +56,5 @@ def _ordinary_page(
         appointment=booked(nearest, staff, knowledge) if nearest else None,
         visits=visits_of(contacts, staff, knowledge, PartialDate(today)),
         record_loaded=work.received.has_any(actor, patient_id),
+        typed_company=typed_company(work, actor, consultation.id, now),
     )

@@ -3,23 +3,33 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from gpsupport.actions.consultation.beside import Fields, keep_beside
 from gpsupport.actions.consultation.current import ensure_open, require_patient
 from gpsupport.actions.consultation.gate import close_gate
-from gpsupport.actions.consultation.look import view
+from gpsupport.actions.consultation.look import known_in, view
+from gpsupport.actions.consultation.writing import (
+    judge_again,
+    require_picture,
+    says_the_same,
+    write_enquiry,
+    write_in_company,
+)
 from gpsupport.actions.days import london_day
-from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
+from gpsupport.actions.disclosure.correcting import follow_correction
+from gpsupport.actions.errors import GateClosed, Incomplete
 from gpsupport.domain.access import Occasion, Permission
-from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import (
     SEE_ALONE,
     Consultation,
     ConsultationDraft,
-    ConsultationState,
     GateAnswer,
 )
+from gpsupport.domain.days import days_after
 from gpsupport.domain.enquiry import (
+    Cadence,
     Enquiry,
     EnquiryOutcome,
+    Mode,
     NextEnquiry,
     NotAskedReason,
     Presence,
@@ -27,7 +37,6 @@ from gpsupport.domain.enquiry import (
 from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor
-from gpsupport.domain.record import PatientPicture
 from gpsupport.persistence.work import Database, UnitOfWork
 
 
@@ -40,10 +49,17 @@ class Recorded:
     next_enquiry: NextEnquiry
 
 
-def save_draft(
-    database: Database, actor: Actor, patient_id: str, draft: ConsultationDraft, now: datetime
+def save_draft(  # noqa: PLR0917 - each is what the page sends or the clock says
+    database: Database,
+    actor: Actor,
+    patient_id: str,
+    draft: ConsultationDraft | None,
+    now: datetime,
+    beside: Fields | None = None,
 ) -> ConsultationDraft:
-    """Keep what was typed so far, for 24 hours.
+    """Keep what was typed so far, for 24 hours; returns it with the instant of keeping.
+
+    `beside` are boxes and dates that are not saved yet. None of either leaves what was kept.
 
     Only reading wants an open gate: with a shut one the draft is kept too, and then GateClosed is
     raised, so that nothing is shown until somebody has said again who is here. Raises Denied,
@@ -52,10 +68,13 @@ def save_draft(
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.SAVE_DRAFT)) as work:
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
-        kept = work.drafts.save(actor, consultation.id, draft, now)
+        if draft is not None:
+            work.drafts.save(actor, consultation.id, draft, now)
+        if beside is not None:
+            keep_beside(work, actor, consultation.id, beside, now)
     if not consultation.gate_passed(now):
         raise GateClosed
-    return kept
+    return replace(draft or ConsultationDraft(), saved_at=now)
 
 
 def record_enquiry(  # noqa: PLR0917 - each is what the clinician or the clock says
@@ -68,61 +87,41 @@ def record_enquiry(  # noqa: PLR0917 - each is what the clinician or the clock s
 ) -> Recorded:
     """Save the two answers as an enquiry. One already saved in this consultation is replaced by it.
 
-    Not asking because somebody came in shuts the gate in the same transaction. With a shut gate
-    nothing is recorded: what was typed is kept as a draft, and GateClosed is raised. Raises Denied,
-    NotFound, Incomplete.
+    Not asking because somebody came in or could hear shuts the gate in the same transaction, and so
+    does a child who tells with an adult there: the rest wants the child alone. With a shut gate, or
+    before the patient is there, nothing is recorded: what was typed is kept as a draft, and
+    GateClosed is raised. Raises Denied, NotFound, Incomplete.
     """
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.RECORD_ENQUIRY)) as work:
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
         recorded = None
-        if consultation.gate_passed(now):
+        if _may_record(work, actor, consultation, now):
             recorded = _record(work, actor, consultation, draft, knowledge, now)
         else:
-            _keep_unless_recorded(work, actor, consultation, draft, now)
+            _keep_unless_recorded(work, actor, consultation, draft, knowledge.cadence, now)
     if recorded is None:
         raise GateClosed
     return recorded
 
 
-def note_not_alone(
-    database: Database, actor: Actor, patient_id: str, now: datetime
-) -> Consultation:
-    """Record that the patient could not be asked because of who was there; plan to see them alone.
+def faults_of(draft: ConsultationDraft, cadence: Cadence) -> tuple[str, ...]:
+    """Which answers are missing or contradict each other, in the form's order.
 
-    Needs a gate that was answered and found unsafe. What was recorded before in this consultation
-    stays: an earlier answer counts for more. Raises Denied, NotFound, GateClosed.
+    A wish not to be asked again has a last day: without one in the cadence it is no answer.
     """
-    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.NOTE_NOT_ALONE)) as work:
-        require_patient(work, actor, patient_id)
-        consultation = ensure_open(work, actor, patient_id, now)
-        if consultation.gate is None or consultation.gate.presence.safe_to_ask:
-            raise GateClosed
-        if SEE_ALONE in consultation.added:
-            return consultation
-        planned = replace(consultation, added=consultation.added | {SEE_ALONE})
-        if consultation.enquiry_id is not None:
-            return work.consultations.save(actor, planned)
-        made = Enquiry(
-            id="",
-            on=london_day(now),
-            at=now,
-            outcome=EnquiryOutcome.NOT_ASKED,
-            by=actor.name,
-            role=actor.role,
-            reason=NotAskedReason.NOT_ALONE,
-            presence=consultation.gate.presence,
-        )
-        return _write(work, actor, planned, made)[0]
-
-
-def faults_of(draft: ConsultationDraft) -> tuple[str, ...]:
-    """Which answers are missing or contradict each other, in the form's order."""
     if draft.asked is None:
         return ("asked",)
     outcome_given = draft.outcome is not None and draft.outcome.asked
+    if draft.outcome is EnquiryOutcome.OPTED_OUT and cadence.quiet is None:
+        outcome_given = False
     reason_given = draft.reason is not None
-    faults = {"outcome": outcome_given is not draft.asked, "reason": reason_given is draft.asked}
+    put_off = draft.put_off_days
+    faults = {
+        "outcome": outcome_given is not draft.asked,
+        "reason": reason_given is draft.asked,
+        "put_off": put_off is not None and (draft.asked or put_off < 1),
+    }
     return tuple(field for field, wrong in faults.items() if wrong)
 
 
@@ -134,92 +133,109 @@ def _record(  # noqa: PLR0917 - each is what the clinician or the clock says
     knowledge: Knowledge,
     now: datetime,
 ) -> Recorded:
-    if faults := faults_of(draft):
+    if faults := faults_of(draft, knowledge.cadence):
         raise Incomplete(faults)
     today = london_day(now)
-    picture = _require_picture(work, actor, consultation.patient_id)
-    _, front = view(picture, knowledge, consultation, today)
+    picture = require_picture(work, actor, consultation.patient_id)
+    known = known_in(picture, knowledge, consultation, actor)
+    _, front = view(known, knowledge, consultation, today)
     made = replace(
-        _made(draft, actor, consultation, now),
+        _made(draft, actor, consultation, knowledge.cadence, now),
         prompted_by=front.indicator if front else None,
         knowledge_release=knowledge.version.release,
     )
-    consultation, enquiry = _write(work, actor, consultation, made)
-    if made.reason is NotAskedReason.NOT_ALONE:
-        somebody = GateAnswer(Presence.SOMEONE_ELSE, now)
+    before = _present(work, actor, consultation)
+    if consultation.in_company:
+        consultation, enquiry = write_in_company(work, actor, consultation, made, picture.history)
+    else:
+        consultation, enquiry = write_enquiry(work, actor, consultation, made)
+    answer = _present(work, actor, consultation)
+    follow_correction(work, actor, consultation, before, answer, picture.patient, knowledge, now)
+    if made.kept_by_company and made.presence is not None:
+        somebody = GateAnswer(made.presence, now, made.mode or Mode.FACE_TO_FACE)
         planned = replace(consultation, added=consultation.added | {SEE_ALONE})
         consultation = close_gate(work, actor, planned, somebody)
-    after = _require_picture(work, actor, consultation.patient_id)
-    return Recorded(consultation, enquiry, assess(after, knowledge, today).next_enquiry)
+    elif made.outcome.told and consultation.gate is not None and consultation.in_company:
+        # What helps now is spoken of alone: it stands behind the question, with all that was saved.
+        somebody = replace(consultation.gate, presence=Presence.SOMEONE_ELSE, at=now)
+        consultation = close_gate(work, actor, consultation, somebody)
+    after = judge_again(work, actor, consultation.patient_id, knowledge, today)
+    return Recorded(consultation, enquiry, after.next_enquiry)
 
 
 def _made(
-    draft: ConsultationDraft, actor: Actor, consultation: Consultation, now: datetime
+    draft: ConsultationDraft,
+    actor: Actor,
+    consultation: Consultation,
+    cadence: Cadence,
+    now: datetime,
 ) -> Enquiry:
     """The enquiry that the two answers make, without what the content adds to it."""
-    presence = consultation.gate.presence if consultation.gate else None
-    came_in = not draft.asked and draft.reason is NotAskedReason.NOT_ALONE
+    gate = consultation.gate
+    outcome = draft.outcome if draft.asked and draft.outcome else EnquiryOutcome.NOT_ASKED
+    reason = None if draft.asked else draft.reason
+    holds = None
+    if outcome is EnquiryOutcome.OPTED_OUT and cadence.quiet is not None:
+        holds = cadence.quiet.opt_out_days
+    elif not draft.asked and draft.put_off_days is not None:
+        outcome, holds = EnquiryOutcome.DEFERRED, draft.put_off_days
+    today = london_day(now)
     return Enquiry(
         id="",
-        on=london_day(now),
+        on=today,
         at=now,
-        outcome=draft.outcome if draft.asked and draft.outcome else EnquiryOutcome.NOT_ASKED,
+        outcome=outcome,
         by=actor.name,
         role=actor.role,
-        reason=None if draft.asked else draft.reason,
-        presence=Presence.SOMEONE_ELSE if came_in else presence,
+        reason=reason,
+        presence=_who_was_there(reason, gate),
+        mode=gate.mode if gate else None,
+        company=gate.company if gate else "",
+        until=None if holds is None else days_after(today, holds),
         words=draft.words.strip(),
         observed=draft.observed.strip(),
+        note=draft.note.strip(),
+        privacy_said=draft.privacy_said,
     )
 
 
-def _keep_unless_recorded(
+def _who_was_there(reason: NotAskedReason | None, gate: GateAnswer | None) -> Presence | None:
+    """The answer at the gate, unless the reason says that somebody was there after all."""
+    if reason not in {NotAskedReason.NOT_ALONE, NotAskedReason.NOT_PRIVATE}:
+        return gate.presence if gate else None
+    if gate is not None and gate.mode.remote:
+        return Presence.NOT_FREE_TO_TALK
+    came_in = reason is NotAskedReason.NOT_ALONE
+    return Presence.SOMEONE_ELSE if came_in else Presence.OVERHEARD
+
+
+def _keep_unless_recorded(  # noqa: PLR0917 - each is what the clinician or the clock says
     work: UnitOfWork,
     actor: Actor,
     consultation: Consultation,
     draft: ConsultationDraft,
+    cadence: Cadence,
     now: datetime,
 ) -> None:
     """Keep what was typed, unless it is what was saved: a button may be pressed twice."""
-    saved = consultation.enquiry_id
-    present = work.enquiries.find(actor, saved) if saved else None
-    said = None if faults_of(draft) else _made(draft, actor, consultation, now)
-    if present is None or said is None or not _says_the_same(present, said):
+    present = _present(work, actor, consultation)
+    said = None
+    if not faults_of(draft, cadence):
+        said = _made(draft, actor, consultation, cadence, now)
+    if present is None or said is None or not says_the_same(present, said):
         work.drafts.save(actor, consultation.id, draft, now)
 
 
-def _write(
-    work: UnitOfWork, actor: Actor, consultation: Consultation, made: Enquiry
-) -> tuple[Consultation, Enquiry]:
-    earlier = consultation.enquiry_id
-    present = work.enquiries.find(actor, earlier) if earlier else None
-    work.drafts.drop(actor, consultation.id)
-    if present is not None and _says_the_same(present, made):
-        # A button pressed twice is one enquiry.
-        return consultation, present
-    if present is not None and present.prompted_by is not None:
-        # What is saved keeps its reason quiet: a correction would find something else in front.
-        made = replace(
-            made,
-            prompted_by=present.prompted_by,
-            knowledge_release=present.knowledge_release,
-        )
-    enquiry = work.enquiries.add(actor, consultation, made, supersedes=earlier)
-    recorded = replace(consultation, state=ConsultationState.RECORDED, enquiry_id=enquiry.id)
-    return work.consultations.save(actor, recorded), enquiry
+def _may_record(work: UnitOfWork, actor: Actor, consultation: Consultation, now: datetime) -> bool:
+    """Whether asking was safe; what was saved may also be corrected once the patient has left."""
+    if consultation.gate is None or not consultation.gate_passed(now):
+        return False
+    if consultation.gate.presence.safe_to_ask:
+        return True
+    present = _present(work, actor, consultation)
+    return present is not None and not present.note_only
 
 
-def _says_the_same(present: Enquiry, made: Enquiry) -> bool:
-    return (present.outcome, present.reason, present.words, present.observed) == (
-        made.outcome,
-        made.reason,
-        made.words,
-        made.observed,
-    )
-
-
-def _require_picture(work: UnitOfWork, actor: Actor, patient_id: str) -> PatientPicture:
-    picture = work.pictures.read(actor, patient_id)
-    if picture is None:
-        raise NotFound
-    return picture
+def _present(work: UnitOfWork, actor: Actor, consultation: Consultation) -> Enquiry | None:
+    saved = consultation.enquiry_id
+    return work.enquiries.find(actor, saved) if saved else None

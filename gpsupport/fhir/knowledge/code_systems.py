@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
+from gpsupport.domain.enquiry import EnquiryOutcome, Mode, NotAskedReason, Presence
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Role
 from gpsupport.fhir.elements import Json
@@ -54,23 +54,33 @@ _WORDS: dict[str, tuple[str, dict[StrEnum, tuple[str, str]]]] = {
                 "Did not want to say",
                 "Asked, and the patient did not want to answer.",
             ),
+            EnquiryOutcome.OPTED_OUT: (
+                "Asked us not to raise it",
+                "The patient wished not to be asked again until a day.",
+            ),
             EnquiryOutcome.ANSWER_UNKNOWN: (
                 "Asked, answer not recorded",
                 "The record says that somebody asked, and not what came of it.",
             ),
             EnquiryOutcome.NOT_ASKED: ("Not asked", "There was an occasion, and nobody asked."),
+            EnquiryOutcome.DEFERRED: ("Put off", "Nobody asked; it was put off until a day."),
         },
     ),
     "reason": (
         "Why nobody asked",
         {
             NotAskedReason.NOT_ALONE: ("Not alone", "Somebody else was there."),
+            NotAskedReason.NOT_PRIVATE: ("Not private", "Somebody could have heard."),
             NotAskedReason.NO_TIME: ("No time", "There was no time to ask safely."),
             NotAskedReason.INTERPRETER_MISSING: (
                 "No interpreter",
                 "A professional interpreter was needed and missing.",
             ),
             NotAskedReason.TOO_UNWELL: ("Too unwell", "The patient was too unwell to be asked."),
+            NotAskedReason.LACKS_CAPACITY: (
+                "Cannot take part yet",
+                "The patient could not take part; an advocate is arranged first.",
+            ),
             NotAskedReason.ALREADY_DONE: (
                 "Already done",
                 "Somebody else has asked; that entry counts.",
@@ -91,7 +101,40 @@ _WORDS: dict[str, tuple[str, dict[StrEnum, tuple[str, str]]]] = {
                 "By phone or video, and free to talk.",
             ),
             Presence.SOMEONE_ELSE: ("Someone else", "Somebody else was there."),
+            Presence.SAFE_ADULT: (
+                "With an adult who may see",
+                "A child with an adult who may see the page.",
+            ),
+            Presence.PATIENT_ABSENT: ("Patient not there", "The clinician read the record alone."),
             Presence.NOT_SURE: ("Not sure", "It was not known who was there."),
+            Presence.NOT_FREE_TO_TALK: (
+                "Not free to talk",
+                "By phone or video, and not free to talk.",
+            ),
+            Presence.SOMEBODY_ELSE_ANSWERED: (
+                "Somebody else answered",
+                "Somebody other than the patient answered.",
+            ),
+            Presence.CHILD_PRESENT: ("Child present", "A child old enough to repeat it was there."),
+            Presence.INFORMAL_INTERPRETER: (
+                "Relative interpreting",
+                "A relative or friend interpreted.",
+            ),
+            Presence.INTERPRETER_MISSING: (
+                "Interpreter missing",
+                "An interpreter was needed and missing.",
+            ),
+            Presence.OVERHEARD: ("Could be overheard", "Somebody could have heard."),
+        },
+    ),
+    "mode": (
+        "How a consultation takes place",
+        {
+            Mode.FACE_TO_FACE: ("Face to face", "In the surgery."),
+            Mode.HOME_VISIT: ("Home visit", "Where the patient lives."),
+            Mode.TELEPHONE: ("Telephone", "By telephone."),
+            Mode.VIDEO: ("Video", "By video."),
+            Mode.ONLINE: ("Online", "In writing: nobody is asked so."),
         },
     ),
     "role": (

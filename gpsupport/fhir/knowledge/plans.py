@@ -91,6 +91,8 @@ def _usage(indicator: Indicator) -> str:
         parts.append("Never shown while anybody else is present.")
     if indicator.household:
         parts.append("About the household: for the safeguarding lead.")
+    if indicator.beside_adult:
+        parts.append("May be read by an adult who came with the child.")
     if indicator.defaults:
         parts.append(f"Our own defaults: {indicator.defaults}")
     if indicator.known_false_alarms:

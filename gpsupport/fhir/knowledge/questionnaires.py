@@ -1,4 +1,4 @@
-"""The forms: the enquiry, and the immediate safety check for an adult and for a child.
+"""The forms: the enquiry, what was noted after it, and the first check for adult and child.
 
 All in our own words. They carry no code of a licensed instrument, because they are none.
 """
@@ -11,6 +11,7 @@ from gpsupport.domain.knowledge.content.care import SafetyQuestion
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.fhir.elements import Json
 from gpsupport.fhir.enquiry_form import questionnaire
+from gpsupport.fhir.follow_up_form import follow_up_questionnaire
 from gpsupport.fhir.knowledge.code_systems import SAFETY_ANSWERS, SafetyAnswer, system
 from gpsupport.fhir.knowledge.naming import frame, plain
 
@@ -22,10 +23,10 @@ _TITLES = {
 
 
 def questionnaires(knowledge: Knowledge) -> list[Any]:
-    """The enquiry form that saved consultations answer, and the two safety checks."""
+    """The forms that what is saved here answers, and the two safety checks."""
     from fhir.resources.R4B.questionnaire import Questionnaire  # noqa: PLC0415
 
-    forms = [questionnaire()]
+    forms = [questionnaire(), follow_up_questionnaire()]
     for for_child, (form_id, title) in _TITLES.items():
         asked = [one for one in knowledge.safety_check if one.for_child is for_child]
         if asked:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gpsupport.domain.days import PartialDate
-from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome
+from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome, NotAskedReason
 from gpsupport.domain.record import ContactKind, HouseholdEntry, PatientPicture
 from gpsupport.knowledge.cases.records import (
     Numbering,
     read_contacts,
+    read_dates,
     read_entries,
     read_patient,
     read_relatives,
+    read_shown,
     read_ticks,
 )
 from gpsupport.knowledge.faults import Finding
@@ -29,9 +31,10 @@ class Step:
     """One person seen on one day. What is None is not looked at.
 
     `front` is the prompt that stands first on the clinician's page ("none": no strong reason);
-    `fires`, `for_lead` and `for_owner` are all that fires for each of them. `asks` is an asking
-    recorded that day, after which `next_enquiry` is due ("none": no date) and `write` are the
-    rules of the record matrix that hold for each person, `never_write` those that must not.
+    `fires`, `for_lead` and `for_owner` are all that fires for each of them. `asked` is what was
+    recorded about asking that day and `asks` what came of it; after it `next_enquiry` is due
+    ("none": no date) and `write` are the rules of the record matrix that hold for each person,
+    `never_write` those that must not.
     """
 
     place: Finding
@@ -45,6 +48,7 @@ class Step:
     for_lead: frozenset[str] | None = None
     for_owner: frozenset[str] | None = None
     asks: EnquiryOutcome | None = None
+    asked: Enquiry | None = None
     next_enquiry: str | None = None
     write: Mapping[str, frozenset[str]] | None = None
     never_write: Mapping[str, frozenset[str]] | None = None
@@ -67,9 +71,10 @@ def read_stories(files: Mapping[str, bytes], faults: list[Finding]) -> tuple[Sto
     )
 
 
-def asked(picture: PatientPicture, outcome: EnquiryOutcome, on: date) -> PatientPicture:
-    """The picture after an asking of that day."""
-    asking = Enquiry(id=f"asking-{on.isoformat()}", on=on, outcome=outcome)
+def after_asking(picture: PatientPicture, asking: Enquiry | None) -> PatientPicture:
+    """The picture with an entry more about asking, where there is one."""
+    if asking is None:
+        return picture
     return replace(picture, history=EnquiryHistory((*picture.history.enquiries, asking)))
 
 
@@ -120,7 +125,7 @@ class _Family:
         person = seen.text()
         self._known(person, seen)
         self._grow(table, on)
-        asks, today = table.find("asks"), table.find("contact_today")
+        asking, today = _asking(table, on), table.find("contact_today")
         due = table.find("next_enquiry")
         step = Step(
             place=Finding(value.file, value.line, ""),
@@ -137,14 +142,15 @@ class _Family:
             silent=_ids(table, "silent") or frozenset(),
             for_lead=_ids(table, "for_lead"),
             for_owner=_ids(table, "for_owner"),
-            asks=asks.choice(EnquiryOutcome) if asks else None,
+            asks=asking.outcome if asking else None,
+            asked=asking,
             next_enquiry=due.text() if due else None,
             write=self._by_person(table, "write"),
             never_write=self._by_person(table, "never_write"),
         )
         table.finish()
-        if step.asks and person in self._pictures:
-            self._pictures[person] = asked(self._pictures[person], step.asks, on)
+        if person in self._pictures:
+            self._pictures[person] = after_asking(self._pictures[person], asking)
         if step.asks is None and (step.write or step.never_write):
             table.fault("what to write follows from an asking, and there is none")
         return step
@@ -163,6 +169,8 @@ class _Family:
                     picture,
                     entries=picture.entries + read_entries(own, "record", on, entries),
                     contacts=picture.contacts + read_contacts(own, on, contacts),
+                    dates=picture.dates + read_dates(own, on),
+                    shown=picture.shown + read_shown(own, on),
                 )
                 own.finish()
 
@@ -191,3 +199,23 @@ class _Family:
 def _ids(table: Table, key: str) -> frozenset[str] | None:
     found = table.find(key)
     return frozenset(found.texts()) if found else None
+
+
+def _asking(table: Table, on: date) -> Enquiry | None:
+    """What is recorded in a step: `asks`, and where it needs them `reason` and `until`."""
+    asks, reason, until = table.find("asks"), table.find("reason"), table.find("until")
+    if asks is None:
+        if reason or until:
+            table.fault("there is no asking that this belongs to")
+        return None
+    try:
+        return Enquiry(
+            id=f"asking-{on.isoformat()}",
+            on=on,
+            outcome=asks.choice(EnquiryOutcome),
+            reason=reason.choice(NotAskedReason) if reason else None,
+            until=until.day() if until else None,
+        )
+    except ValueError as error:
+        asks.fault(str(error))
+        return None

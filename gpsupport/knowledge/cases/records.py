@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gpsupport.domain.days import PartialDate
-from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome
+from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NotAskedReason
 from gpsupport.domain.people import Patient, PersonName, Relationship, Relative, Sex
 from gpsupport.domain.record import (
     SNOMED_CT,
@@ -15,9 +15,12 @@ from gpsupport.domain.record import (
     CodedEntry,
     Coding,
     Contact,
+    DateKind,
     EntryKind,
     HouseholdEntry,
+    KnownDate,
     Setting,
+    Shown,
     Tick,
 )
 from gpsupport.knowledge.reading import Table, Value
@@ -95,6 +98,27 @@ def read_askings(table: Table, on: date) -> tuple[Enquiry, ...]:
     return tuple(
         _enquiry(number, value.table(), on) for number, value in _numbered(table, "askings", 1)
     )
+
+
+def read_dates(table: Table, on: date) -> tuple[KnownDate, ...]:
+    """Dates that a clinician entered on the day of the step; null takes one back."""
+    found = table.find("dates")
+    pairs = found.table().pairs() if found else ()
+    dates = []
+    for kind, value in pairs:
+        if kind in set(DateKind):
+            day = None if value.is_nothing else value.day()
+            dates.append(KnownDate(DateKind(kind), day, on))
+        else:
+            value.fault(f"there is no such date: {kind} (known: {', '.join(DateKind)})")
+    return tuple(dates)
+
+
+def read_shown(table: Table, on: date) -> tuple[Shown, ...]:
+    """What stood in front on the day of the step: the indicator, and its newest reason's day."""
+    found = table.find("shown")
+    pairs = found.table().pairs() if found else ()
+    return tuple(Shown(indicator, on, value.day()) for indicator, value in pairs)
 
 
 def read_ticks(table: Table, on: date) -> tuple[Tick, ...]:
@@ -180,10 +204,19 @@ def _enquiry(number: int, table: Table, on: date) -> Enquiry:
     day = _day_of(table, on, None)
     if day is None:
         table.fault("an asking needs its day")
-    enquiry = Enquiry(
-        id=f"asking-{number}",
-        on=day.earliest if day else on,
-        outcome=table.need("outcome").choice(EnquiryOutcome),
-    )
+    asked_on = day.earliest if day else on
+    outcome, days = table.need("outcome"), table.find_integer("until_days", 1)
+    reason = table.find("reason")
+    told = outcome.choice(EnquiryOutcome)
     table.finish()
-    return enquiry
+    try:
+        return Enquiry(
+            id=f"asking-{number}",
+            on=asked_on,
+            outcome=told,
+            reason=reason.choice(NotAskedReason) if reason else None,
+            until=None if days is None else asked_on + timedelta(days=days),
+        )
+    except ValueError as error:
+        outcome.fault(str(error))
+        return Enquiry(id=f"asking-{number}", on=asked_on, outcome=EnquiryOutcome.ANSWER_UNKNOWN)

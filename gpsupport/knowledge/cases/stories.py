@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gpsupport.domain.assessment import Assessment, Prompt, assess
-from gpsupport.domain.coding import advise_coding
 from gpsupport.domain.days import age_on
 from gpsupport.domain.front import find_front, for_clinician
 from gpsupport.domain.knowledge.content.pack import Audience, Knowledge
-from gpsupport.knowledge.cases.families import NONE, Step, Story, asked, read_stories
+from gpsupport.domain.recording.advice import advise_coding
+from gpsupport.knowledge.cases.families import NONE, Step, Story, after_asking, read_stories
 from gpsupport.knowledge.faults import Finding
 
 __all__ = ["Step", "Story", "find_wrong_steps", "read_stories", "wrong_steps"]
@@ -77,7 +77,7 @@ def _wrong_prompts(step: Step, knowledge: Knowledge) -> Iterator[str]:
 
 def _wrong_after(step: Step, knowledge: Knowledge) -> Iterator[str]:
     """What is due next, and what is written where, once the asking of this day is recorded."""
-    picture = asked(step.picture, step.asks, step.on) if step.asks else step.picture
+    picture = after_asking(step.picture, step.asked)
     due = assess(picture, knowledge, step.on).next_enquiry.due_on
     found = due.isoformat() if due else NONE
     if step.next_enquiry is not None and found != step.next_enquiry:

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from gpsupport.domain.enquiry import Cadence, CadenceRow, NotAskedReason, Quiet
-from gpsupport.knowledge.content.grounds import read_rows
+from gpsupport.domain.enquiry import (
+    Cadence,
+    CadenceRow,
+    Continuity,
+    DueBecause,
+    DueWords,
+    EnteredDates,
+    NotAskedReason,
+    Quiet,
+)
+from gpsupport.domain.knowledge.content.follow_ups import FollowUp
+from gpsupport.knowledge.content.follow_ups import read_follow_ups
+from gpsupport.knowledge.content.grounds import report_places
 from gpsupport.knowledge.reading import Table, Value
 
-_QUIET = ("in_front", "asked_again_days", "same_rule_days", "snoozes", "opt_out_days")
+_QUIET = (
+    "in_front",
+    "asked_again_days",
+    "same_rule_days",
+    "snoozes",
+    "not_alone",
+    "overdue_days",
+    "opt_out_days",
+)
+_CONTINUITY = ("days", "at_least")
+_ENTERED = ("expected_ahead", "expected_past", "born_within")
+# What holds until a day names it in a list.
+_UNTIL = frozenset({DueBecause.WISH, DueBecause.PUT_OFF})
 
 
-def read_cadence(table: Table) -> Cadence:
+def read_cadence(table: Table, code_sets: frozenset[str]) -> tuple[Cadence, tuple[FollowUp, ...]]:
     """After how many days to ask again, after what came of the last time and after events."""
     rows: list[CadenceRow] = []
 
@@ -32,7 +55,8 @@ def read_cadence(table: Table) -> Cadence:
         reason: interval(reason.value, reasons.need(reason.value)) for reason in NotAskedReason
     }
     reasons.finish()
-    rows += read_rows(table.need("follow_ups").table(), _follow_up)
+    follow_ups = read_follow_ups(table.need("follow_ups").table(), code_sets)
+    unseen = table.find("unseen_young")
     cadence = Cadence(
         not_disclosed_days=not_disclosed,
         repeat_days=repeat,
@@ -42,11 +66,15 @@ def read_cadence(table: Table) -> Cadence:
         not_asked_days=not_asked,
         rows=tuple(rows),
         quiet=_quiet(table.need("quiet").table()),
+        continuity=_continuity(table.need("continuity").table()),
+        unseen_young=unseen.text() if unseen else "",
+        because=_because(table.need("because").table()),
+        entered_dates=_entered_dates(table.need("entered_dates").table()),
     )
     table.finish()
     if cadence.repeat_days < cadence.not_disclosed_days:
         table.fault("asking again and again (repeat) must not come sooner than the second time")
-    return cadence
+    return cadence, follow_ups
 
 
 def _row(row_id: str, value: Value) -> CadenceRow:
@@ -63,44 +91,59 @@ def _row(row_id: str, value: Value) -> CadenceRow:
     return row
 
 
-def _follow_up(row_id: str, row: Table) -> CadenceRow:
-    """Several days after an event, or an occasion in pregnancy."""
-    days, weeks = row.find("days"), row.find("weeks")
-    follow_up = CadenceRow(
-        id=row_id,
-        situation=row.need("situation").text(),
-        basis=row.need("basis").text(),
-        days=tuple(item.integer(1) for item in days.items()) if days else (),
-        weeks=_weeks(weeks) if weeks else None,
-    )
-    if list(follow_up.days) != sorted(set(follow_up.days)):
-        row.fault("days are in order, each once")
-    return follow_up
-
-
-def _weeks(value: Value) -> tuple[int, int] | None:
-    table = value.table()
-    start, end = table.need("from").integer(1), table.need("up_to").integer(1)
-    table.finish()
-    if end <= start:
-        value.fault("up_to must be later than from")
-    return start, end
-
-
 def _quiet(table: Table) -> Quiet:
-    values: dict[str, int] = {}
-    bases: list[tuple[str, str]] = []
-    for key in _QUIET:
-        inner = table.need(key).table()
-        values[key] = inner.need("value").integer(1)
-        bases.append((key, inner.need("basis").text()))
-        inner.finish()
-    table.finish()
+    values, bases = _numbers(table, _QUIET)
     return Quiet(
         in_front=values["in_front"],
         asked_again_days=values["asked_again_days"],
         same_rule_days=values["same_rule_days"],
         snoozes=values["snoozes"],
+        not_alone=values["not_alone"],
+        overdue_days=values["overdue_days"],
         opt_out_days=values["opt_out_days"],
-        bases=tuple(bases),
+        bases=bases,
     )
+
+
+def _continuity(table: Table) -> Continuity:
+    values, bases = _numbers(table, _CONTINUITY)
+    return Continuity(days=values["days"], at_least=values["at_least"], bases=bases)
+
+
+def _entered_dates(table: Table) -> EnteredDates:
+    values, bases = _numbers(table, _ENTERED)
+    return EnteredDates(
+        expected_ahead=values["expected_ahead"],
+        expected_past=values["expected_past"],
+        born_within=values["born_within"],
+        bases=bases,
+    )
+
+
+def _because(table: Table) -> dict[DueBecause, DueWords]:
+    """Why something is due; none may be left out."""
+    found = {}
+    for because in DueBecause:
+        inner = table.need(because.value).table()
+        said = DueWords(inner.need("words").text(), inner.need("listed").text())
+        report_places(inner, said.words, frozenset())
+        report_places(inner, said.listed, frozenset({"day"} if because in _UNTIL else ()))
+        found[because] = said
+        inner.finish()
+    table.finish()
+    return found
+
+
+def _numbers(
+    table: Table, keys: tuple[str, ...]
+) -> tuple[dict[str, int], tuple[tuple[str, str], ...]]:
+    """Each number with what it rests on."""
+    values: dict[str, int] = {}
+    bases: list[tuple[str, str]] = []
+    for key in keys:
+        inner = table.need(key).table()
+        values[key] = inner.need("value").integer(1)
+        bases.append((key, inner.need("basis").text()))
+        inner.finish()
+    table.finish()
+    return values, tuple(bases)

@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from gpsupport.domain.enquiry import Cadence
+from gpsupport.domain.knowledge.content.afterwards import Afterwards
 from gpsupport.domain.knowledge.content.care import (
     Area,
     Conversation,
     Exclusion,
     Group,
     OwnStatements,
-    ReferralRules,
     SafetyQuestion,
     SharingFlow,
 )
+from gpsupport.domain.knowledge.content.follow_ups import FollowUp
 from gpsupport.domain.knowledge.content.pack import CodeSet, Helpline, Source
-from gpsupport.knowledge.content import helping, talking, words
+from gpsupport.domain.knowledge.content.referring import ReferralRules
+from gpsupport.knowledge.content import afterwards, helping, talking, words
 from gpsupport.knowledge.content.cadence import read_cadence
 from gpsupport.knowledge.content.grounds import Named
 from gpsupport.knowledge.content.tables import read_sources
@@ -31,6 +33,7 @@ class CareFields(TypedDict):
     """The fields of `Knowledge` that come from here."""
 
     cadence: Cadence
+    follow_ups: tuple[FollowUp, ...]
     helplines: tuple[Helpline, ...]
     wordings: Mapping[str, tuple[str, ...]]
     wording_sources: Mapping[str, tuple[str, ...]]
@@ -40,6 +43,7 @@ class CareFields(TypedDict):
     own_statements: OwnStatements
     referral: ReferralRules
     sharing: SharingFlow
+    afterwards: Afterwards
     exclusions: tuple[Exclusion, ...]
     areas: Mapping[str, Area]
     area_id: str
@@ -73,12 +77,21 @@ def read_care(
     )
     referral = helping.read_referral(pack.yaml("referral.yaml"), named)
     areas = _areas(pack, named)
+    safety_check = talking.read_safety_check(pack.yaml("safety_check.yaml"), named)
+    sharing = helping.read_sharing(pack.yaml("sharing.yaml"), named)
+    answered = afterwards.Answered(
+        questions=frozenset(one.id for one in safety_check),
+        steps=frozenset(one.id for one in sharing.steps),
+        kinds_of_help=frozenset(one.id for one in referral.kinds),
+    )
+    cadence, follow_ups = read_cadence(pack.yaml("cadence.yaml"), named.code_sets)
     return CareFields(
-        cadence=read_cadence(pack.yaml("cadence.yaml")),
+        cadence=cadence,
+        follow_ups=follow_ups,
         helplines=helplines,
         wordings=wordings,
         wording_sources=wording_sources,
-        safety_check=talking.read_safety_check(pack.yaml("safety_check.yaml"), named),
+        safety_check=safety_check,
         conversation=talking.read_conversation(pack.yaml("conversation.yaml"), named),
         groups=talking.read_groups(pack.yaml("groups.yaml"), named),
         own_statements=talking.read_own_statements(
@@ -87,10 +100,23 @@ def read_care(
             frozenset(kind.id for kind in referral.kinds),
         ),
         referral=referral,
-        sharing=helping.read_sharing(pack.yaml("sharing.yaml"), named),
+        sharing=sharing,
+        afterwards=_afterwards(pack, named, answered),
         exclusions=talking.read_exclusions(pack.yaml("exclusions.yaml"), named),
         areas=areas,
         area_id=helping.read_local_area(pack.yaml("local_area.yaml"), areas),
+    )
+
+
+def _afterwards(pack: PackFiles, named: Named, answered: afterwards.Answered) -> Afterwards:
+    plans, routes = pack.yaml("child_plans.yaml"), pack.yaml("routes.yaml")
+    return Afterwards(
+        child_plans=afterwards.read_child_plans(plans, named, answered),
+        agreements=afterwards.read_agreements(pack.yaml("agreements.yaml"), named, answered),
+        routes=afterwards.read_routes(routes, named, answered),
+        meeting=afterwards.read_meeting(pack.yaml("meeting.yaml"), named),
+        contact=afterwards.read_contact_rules(pack.yaml("safe_contact.yaml"), named),
+        open_points=afterwards.read_open_points(pack.yaml("open_points.yaml"), named),
     )
 
 

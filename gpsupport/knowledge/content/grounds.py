@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypedDict, TypeVar
 
 from gpsupport.domain.knowledge.content.care import Grounded, Statement
+from gpsupport.domain.people import Sex
 from gpsupport.knowledge.reading import Table, Value
 
 Row = TypeVar("Row")
@@ -92,6 +93,17 @@ def find_statements(table: Table, key: str, named: Named) -> tuple[Statement, ..
     """A list of statements under a key that may be absent."""
     found = table.find(key)
     return () if found is None else read_statements(found, named)
+
+
+def find_sex(table: Table) -> Sex | None:
+    """Of which sex somebody is for whom a row is; absent: for everybody."""
+    found = table.find("sex")
+    if found is None:
+        return None
+    sex = found.choice(Sex)
+    if sex not in {Sex.FEMALE, Sex.MALE}:
+        found.fault("nobody is known by this: female or male is expected here")
+    return sex
 
 
 def read_rows(table: Table, read: Callable[[str, Table], Row]) -> tuple[Row, ...]:

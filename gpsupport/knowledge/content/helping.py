@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gpsupport.domain.knowledge.content.care import (
-    AfterReturn,
     Area,
     Consent,
     Grounded,
+    RiskBand,
+    SharingFlow,
+    SharingStep,
+)
+from gpsupport.domain.knowledge.content.referring import (
+    AfterReturn,
     HelpKind,
     ReadinessQuestion,
     ReferralRules,
     ReferralStage,
-    RiskBand,
-    SharingFlow,
-    SharingStep,
     WhileWaiting,
 )
 from gpsupport.domain.referral import OptionKind

@@ -7,15 +7,7 @@ import io
 from collections.abc import Mapping
 
 from gpsupport.domain.enquiry import EnquiryOutcome
-from gpsupport.domain.knowledge.content.pack import (
-    CodeSet,
-    CodeStatus,
-    CodeUse,
-    KnownCode,
-    RecordOf,
-    RecordRule,
-    Source,
-)
+from gpsupport.domain.knowledge.content.pack import CodeSet, CodeStatus, CodeUse, KnownCode, Source
 from gpsupport.domain.record import SNOMED_CT, Code
 from gpsupport.knowledge.faults import Finding
 from gpsupport.knowledge.reading import Table, Value
@@ -183,51 +175,6 @@ def read_enquiry_codes(table: Table, codes: Mapping[Code, KnownCode]) -> dict[Co
                 item.fault(f"the code comes twice: {code.value}")
             outcomes[code] = EnquiryOutcome(outcome)
     return outcomes
-
-
-def read_record_rules(table: Table, codes: Mapping[Code, KnownCode]) -> tuple[RecordRule, ...]:
-    """What to write in whose record after which outcome, in the order of the file."""
-    rules: list[RecordRule] = []
-    for rule_id, value in table.pairs():
-        inner = value.table()
-        code = inner.find("code")
-        from_years, below_years = _read_ages(inner)
-        rules.append(
-            RecordRule(
-                id=rule_id,
-                after=frozenset(
-                    item.choice(EnquiryOutcome) for item in inner.need("after").items()
-                ),
-                record_of=inner.need("record_of").choice(RecordOf),
-                term=inner.need("term").text(),
-                detail=inner.need("detail").text(may_be_empty=True),
-                code=read_code(code, codes) if code else None,
-                hide=inner.need("hide").flag(),
-                only_if=inner.find_text("only_if"),
-                from_years=from_years,
-                below_years=below_years,
-                occasion=inner.find_text("occasion"),
-            )
-        )
-        inner.finish()
-        if bool(rules[-1].after) == bool(rules[-1].occasion):
-            inner.fault("an entry is made after an outcome (after) or on an occasion, not both")
-    return tuple(rules)
-
-
-def _read_ages(rule: Table) -> tuple[int | None, int | None]:
-    """From and below how many years of the patient a rule holds; without `for_ages` always."""
-    found = rule.find("for_ages")
-    if found is None:
-        return None, None
-    ages = found.table()
-    from_years, below_years = ages.find_integer("from_years"), ages.find_integer("below_years", 1)
-    ages.finish()
-    if from_years is None and below_years is None:
-        found.fault("an age range is expected here, such as {from_years: 16}")
-    if from_years is not None and below_years is not None and from_years >= below_years:
-        found.fault("from_years must be less than below_years")
-    return from_years, below_years
 
 
 def read_ordinary_visits(table: Table) -> tuple[tuple[str, str], ...]:

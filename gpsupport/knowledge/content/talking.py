@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from gpsupport.domain.enquiry import NotAskedReason
 from gpsupport.domain.knowledge.content.care import (
+    CheckPart,
     Conversation,
     Exclusion,
     Group,
+    LedgerSays,
     NotToAsk,
     OwnStatement,
     OwnStatements,
@@ -17,6 +19,7 @@ from gpsupport.knowledge.content.grounds import (
     PEOPLE,
     Named,
     find_ids,
+    find_sex,
     find_statements,
     read_grounds,
     read_ids,
@@ -33,22 +36,37 @@ def read_safety_check(table: Table, named: Named) -> tuple[SafetyQuestion, ...]:
     """The questions of the immediate safety check, in the order in which they are shown."""
 
     def read(row_id: str, row: Table) -> SafetyQuestion:
+        part = row.find("part")
         question = SafetyQuestion(
             id=row_id,
+            label=row.need("label").text(),
             question=row.need("question").text(),
             action=row.need("action").text(),
+            step=row.need("step").text(),
+            who=row.need("who").text(),
+            part=part.choice(CheckPart) if part else CheckPart.NOW,
             for_child=row.find_flag("for_child"),
             stands_open=row.find_flag("stands_open"),
             urgent=row.find_flag("urgent"),
             raises_risk=row.find_flag("raises_risk"),
+            honour_based=row.find_flag("honour_based"),
             recent_days=row.find_integer("recent_days", 1),
+            later=row.find_text("later"),
             to_note=find_statements(row, "to_note", named),
+            sex=find_sex(row),
             **read_grounds(row, named),
         )
         known = PEOPLE if question.recent_days is None else PEOPLE | {"recent"}
         report_places(row, f"{question.question} {question.action}", known)
+        report_places(row, f"{question.label} {question.step} {question.who} {question.later}")
         if question.urgent and not question.stands_open:
             row.fault("an urgent question must not be folded: stands_open")
+        if question.stands_open and question.part is not CheckPart.NOW:
+            row.fault("what stands open is of today: no part")
+        if bool(question.later) != (question.recent_days is not None):
+            row.fault(
+                "a question with a time (recent_days) says what to do later, and only such one"
+            )
         return question
 
     questions = read_rows(table, read)
@@ -124,19 +142,23 @@ def read_own_statements(table: Table, named: Named, kinds: frozenset[str]) -> Ow
 
 
 def read_exclusions(table: Table, named: Named) -> tuple[Exclusion, ...]:
-    """When no prompt is shown: a condition, or what else of the product keeps it."""
+    """When no prompt is shown: a condition, what was asked, or another part keeps it."""
 
     def read(row_id: str, row: Table) -> Exclusion:
-        when = row.find("when")
+        when, ledger = row.find("when"), row.find("ledger")
         exclusion = Exclusion(
             id=row_id,
             words=row.need("words").text(),
             when=read_condition(when, named.code_sets) if when else None,
+            ledger=ledger.choice(LedgerSays) if ledger else None,
             kept_by=row.find_text("kept_by"),
             **read_grounds(row, named),
         )
-        if (exclusion.when is None) == (not exclusion.kept_by):
-            row.fault("an exclusion has either a condition (when) or what keeps it (kept_by)")
+        if sum((when is not None, ledger is not None, bool(exclusion.kept_by))) != 1:
+            row.fault(
+                "an exclusion has one of: a condition (when), what the entries about asking say"
+                " (ledger), what keeps it (kept_by)"
+            )
         return exclusion
 
     return read_rows(table, read)

@@ -8,6 +8,9 @@ from gpsupport.knowledge.reading import Table
 
 Wordings = dict[str, tuple[str, ...]]
 
+# What a page says in any case. Each key is a text of its own: no page counts lines of another.
+_NEEDED = ("lives", "then", "lives-young-person", "then-young-person", "hide-in-summary")
+
 
 def read_wordings(table: Table, named: Named) -> tuple[Wordings, dict[str, tuple[str, ...]]]:
     """The words on screens and papers by key, and the sources of each by key.
@@ -26,6 +29,8 @@ def read_wordings(table: Table, named: Named) -> tuple[Wordings, dict[str, tuple
             inner.fault("words have either sources, or ours: true when they state nothing clinical")
         report_places(inner, " ".join(wordings[key]), PEOPLE | {"baby_age"})
         inner.finish()
+    for key in _NEEDED:
+        table.need(key)
     return wordings, sources
 
 

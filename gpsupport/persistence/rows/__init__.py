@@ -14,6 +14,7 @@ from gpsupport.persistence.rows.consultation import (
     DraftRow,
     EnquiryRow,
     TickRow,
+    TypedFormRow,
 )
 from gpsupport.persistence.rows.directory import ReferralOptionRow
 from gpsupport.persistence.rows.identity import AccountRow, SignInCounterRow, WebSessionRow
@@ -22,6 +23,12 @@ from gpsupport.persistence.rows.knowledge import (
     KnowledgeReportRow,
     KnowledgeStepRow,
     PromptShownRow,
+)
+from gpsupport.persistence.rows.papers import (
+    EnquiryStandingRow,
+    KnownDateRow,
+    PaperRow,
+    ReminderRow,
 )
 from gpsupport.persistence.rows.people import (
     InstallationRow,
@@ -49,21 +56,26 @@ __all__ = [
     "ContactRow",
     "DraftRow",
     "EnquiryRow",
+    "EnquiryStandingRow",
     "InstallationRow",
     "KnowledgeReleaseRow",
     "KnowledgeReportRow",
     "KnowledgeStepRow",
+    "KnownDateRow",
     "OpeningRow",
+    "PaperRow",
     "PatientRow",
     "PracticeRow",
     "PromptShownRow",
     "ReceivedResourceRow",
     "ReferralOptionRow",
     "RelativeRow",
+    "ReminderRow",
     "ReviewItemRow",
     "Row",
     "SignInCounterRow",
     "StaffRow",
     "TickRow",
+    "TypedFormRow",
     "WebSessionRow",
 ]

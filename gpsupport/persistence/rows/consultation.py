@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gpsupport.persistence.rows.base import OfPractice, Row, belongs_to
@@ -14,7 +14,7 @@ class ConsultationRow(OfPractice, Row):
     """A consultation. `opened_on` is the London day of `opened_at`.
 
     `gate_session` is the browser session in which the gate was answered: it opens nothing in
-    another one.
+    another one. `gate_company_sealed` holds who else was said to be there.
     """
 
     __tablename__ = "consultation"
@@ -44,6 +44,8 @@ class ConsultationRow(OfPractice, Row):
     gate_presence: Mapped[str | None]
     gate_at: Mapped[datetime | None]
     gate_session: Mapped[str]
+    gate_mode: Mapped[str | None]
+    gate_company_sealed: Mapped[bytes | None]
     enquiry_id: Mapped[str | None]
     added: Mapped[list[str]]
     version: Mapped[int] = mapped_column(default=1)
@@ -66,11 +68,29 @@ class DraftRow(OfPractice, Row):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class TypedFormRow(OfPractice, Row):
+    """What was typed into one form of a consultation and not yet saved, sealed whole."""
+
+    __tablename__ = "typed_form"
+    __table_args__ = (
+        belongs_to("consultation", "consultation_id"),
+        UniqueConstraint("practice_id", "consultation_id", "name"),
+        Index(None, "practice_id", "expires_at"),
+    )
+
+    consultation_id: Mapped[str]
+    name: Mapped[str]
+    body_sealed: Mapped[bytes]
+    saved_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
 class EnquiryRow(OfPractice, Row):
     """One asking. Never edited: a correction is a new row that names in `supersedes` the one it
-    replaces. `source` is empty for what was recorded here, else the system it came from, and
-    `source_id` is then its id there. `words_sealed` holds the patient's words and, for an imported
-    one, who asked.
+    replaces, and of two that name the same the second is refused. `source` is empty for what was
+    recorded here, else the system it came from, and `source_id` is then its id there.
+    `words_sealed` holds the patient's words, who else was there, what the next clinician is to
+    know, and, for an imported one, who asked.
     """
 
     __tablename__ = "enquiry"
@@ -79,6 +99,8 @@ class EnquiryRow(OfPractice, Row):
         belongs_to("received_resource", "resource_id"),
         belongs_to("consultation", "consultation_id"),
         Index("ix_enquiry_by_patient", "practice_id", "patient_id", "on_day"),
+        # An index and not a constraint: SQLite adds one without making the table anew.
+        Index("uq_enquiry_supersedes", "practice_id", "supersedes", unique=True),
         Index(None, "practice_id", "resource_id"),
     )
 
@@ -91,6 +113,9 @@ class EnquiryRow(OfPractice, Row):
     outcome: Mapped[str]
     reason: Mapped[str | None]
     presence: Mapped[str | None]
+    mode: Mapped[str | None]
+    until_day: Mapped[date | None]
+    privacy_said: Mapped[bool] = mapped_column(default=False, server_default=false())
     words_sealed: Mapped[bytes | None]
     resource: Mapped[str | None]
     resource_id: Mapped[str | None]

@@ -40,7 +40,8 @@ class WebSessionRow(OfPractice, Row):
 
     `stage` says how far signing in has come; `role` is empty until one was chosen. `confirmed_at`
     is when the person last proved who they are, `assurance` how (a level of the identity provider,
-    or the method of a local account).
+    or the method of a local account). `screen_private_at` is when its person last said that nobody
+    else sees the screen.
     """
 
     __tablename__ = "web_session"
@@ -63,6 +64,7 @@ class WebSessionRow(OfPractice, Row):
     confirmed_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
     ends_at: Mapped[datetime]
+    screen_private_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -36,6 +36,11 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+def may_be_id(text: str) -> bool:
+    """Whether a row may have it as its id: not every engine can even look for other letters."""
+    return text.isascii() and text.isprintable()
+
+
 class Store:
     """Base of the stores. Every statement is narrowed to the actor's practice.
 
@@ -95,6 +100,14 @@ class Store:
         inserting = self._inserting(connection)(table).values(values)
         kept = inserting.on_conflict_do_nothing(index_elements=list(unique))
         return connection.execute(kept.returning(table.c[unique[0]])).first() is not None
+
+    def _insert_or_stale(self, row: type[Row], values: dict[str, Any]) -> None:
+        """Insert one row. Raises StaleRow where a unique index has its place taken already."""
+        connection = self._session.connection()
+        table = table_of(row)
+        kept = self._inserting(connection)(table).values(values).on_conflict_do_nothing()
+        if connection.execute(kept.returning(table.c.id)).first() is None:
+            raise StaleRow("somebody else was first")
 
     def _insert_or_replace(
         self, row: type[Row], values: dict[str, Any], unique: Sequence[str]

@@ -14,6 +14,7 @@ from gpsupport.domain.enquiry import (
     Enquiry,
     EnquiryHistory,
     EnquiryOutcome,
+    Mode,
     NotAskedReason,
     Presence,
 )
@@ -22,16 +23,20 @@ from gpsupport.persistence.rows import EnquiryRow
 from gpsupport.persistence.stores.base import Store, new_id
 
 _WORDS = ("enquiry", "words_sealed")
-_NAMES = ("words", "by", "observed")
+_NAMES = ("words", "by", "observed", "company", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class ReplacedEnquiry:
-    """What was recorded first, and when and by whom it was corrected; an instant in UTC."""
+    """What was recorded first, and when and by whom it was corrected; an instant in UTC.
+
+    `later_id` names the enquiry in its place, which may have been corrected in its turn.
+    """
 
     enquiry: Enquiry
     replaced_at: datetime | None
     replaced_by: str
+    later_id: str
 
 
 class EnquiryStore(Store):
@@ -77,7 +82,8 @@ class EnquiryStore(Store):
         found = []
         for row, next_row in rows:
             made = self._enquiry(actor, next_row)
-            found.append(ReplacedEnquiry(self._enquiry(actor, row), made.at, made.by or ""))
+            first = self._enquiry(actor, row)
+            found.append(ReplacedEnquiry(first, made.at, made.by or "", made.id))
         return tuple(found)
 
     def find(self, actor: Actor, enquiry_id: str) -> Enquiry | None:
@@ -94,14 +100,18 @@ class EnquiryStore(Store):
     def add(
         self, actor: Actor, consultation: Consultation, enquiry: Enquiry, supersedes: str | None
     ) -> Enquiry:
-        """Record an enquiry made here; returns it under its id."""
+        """Record an enquiry made here, in place of the one that `supersedes` names.
+
+        Returns it under its id. Raises Denied, and StaleRow where another window corrected the
+        same one first.
+        """
         row = self._row(actor, consultation.patient_id, enquiry)
         row |= {
             "consultation_id": consultation.id,
             "clinician_id": actor.clinician_id,
             "supersedes": supersedes,
         }
-        self._insert(EnquiryRow, [row])
+        self._insert_or_stale(EnquiryRow, row)
         found = self.find(actor, row["id"])
         if found is None:
             raise LookupError("an enquiry was written and is not there")
@@ -160,7 +170,13 @@ class EnquiryStore(Store):
 
     def _row(self, actor: Actor, patient_id: str, enquiry: Enquiry) -> dict[str, Any]:
         row_id = new_id()
-        words = {"words": enquiry.words, "by": enquiry.by or "", "observed": enquiry.observed}
+        words = {
+            "words": enquiry.words,
+            "by": enquiry.by or "",
+            "observed": enquiry.observed,
+            "company": enquiry.company,
+            "note": enquiry.note,
+        }
         return {
             "practice_id": self._must(actor, patient_id),
             "id": row_id,
@@ -173,6 +189,9 @@ class EnquiryStore(Store):
             "outcome": enquiry.outcome.value,
             "reason": enquiry.reason.value if enquiry.reason else None,
             "presence": enquiry.presence.value if enquiry.presence else None,
+            "mode": enquiry.mode.value if enquiry.mode else None,
+            "until_day": enquiry.until,
+            "privacy_said": enquiry.privacy_said,
             "words_sealed": self._seal(words, _WORDS, row_id, actor),
             "resource": enquiry.resource,
             "resource_id": None,
@@ -184,7 +203,9 @@ class EnquiryStore(Store):
         }
 
     def _enquiry(self, actor: Actor, row: EnquiryRow) -> Enquiry:
-        words, by, observed = self._unseal(row.words_sealed, _WORDS, row.id, actor, _NAMES)
+        words, by, observed, company, note = self._unseal(
+            row.words_sealed, _WORDS, row.id, actor, _NAMES
+        )
         return Enquiry(
             id=row.source_id or row.id,
             on=row.on_day,
@@ -194,8 +215,13 @@ class EnquiryStore(Store):
             at=row.at,
             reason=NotAskedReason(row.reason) if row.reason else None,
             presence=Presence(row.presence) if row.presence else None,
+            mode=Mode(row.mode) if row.mode else None,
+            company=company,
+            until=row.until_day,
             words=words,
             observed=observed,
+            note=note,
+            privacy_said=row.privacy_said,
             resource=row.resource,
             prompted_by=row.prompted_by,
             knowledge_release=row.knowledge_release,

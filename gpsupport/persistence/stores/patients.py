@@ -1,5 +1,6 @@
 """Patients: found by id, by name, birth date or number, or by where they came from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from gpsupport.domain.people import (
 )
 from gpsupport.persistence.columns import partial_date, parts_of
 from gpsupport.persistence.rows import PatientRow, StaffRow
-from gpsupport.persistence.stores.base import Store, new_id
+from gpsupport.persistence.stores.base import AT_ONCE, Store, new_id
 from gpsupport.sealing import Sealer
 
 _NUMBER = ("patient", "nhs_number_sealed")
@@ -68,6 +69,20 @@ class PatientStore(Store):
             self._scope.note_unknown(patient_id)
         return self._stored(actor, row) if row is not None and allowed else None
 
+    def find_many(self, actor: Actor, patient_ids: Collection[str]) -> dict[str, Patient]:
+        """The patients of these ids, without those whom the policy hides; each is audited."""
+        seen = [one for one in dict.fromkeys(patient_ids) if self._may(actor, one)]
+        found: dict[str, Patient] = {}
+        for start in range(0, len(seen), AT_ONCE):
+            rows = self._session.scalars(
+                select(PatientRow).where(
+                    PatientRow.practice_id == self._practice(actor),
+                    PatientRow.id.in_(seen[start : start + AT_ONCE]),
+                )
+            )
+            found |= {row.id: self._patient(row, actor) for row in rows}
+        return found
+
     def find_by_number(self, actor: Actor, number: NhsNumber) -> StoredPatient | None:
         """The patient with that NHS number."""
         blind = self._sealer.blind(number, self._practice(actor))
@@ -75,10 +90,7 @@ class PatientStore(Store):
 
     def search(self, actor: Actor, sought: PatientSearch, limit: int) -> tuple[Patient, ...]:
         """Those whom every given criterion fits, by name; names match from their beginning."""
-        practice = self._practice(actor)
-        wanted: list[ColumnElement[bool]] = [PatientRow.practice_id == practice]
-        if hidden := self._scope.hidden(actor, self.kind):
-            wanted.append(PatientRow.id.not_in(hidden))
+        practice, wanted = self._practice(actor), self._seen_by(actor)
         for column, name in (
             (PatientRow.family_folded, folded(sought.family)),
             (PatientRow.given_folded, folded(sought.given)),
@@ -98,6 +110,15 @@ class PatientStore(Store):
             .limit(limit)
         )
         return tuple(self._patient(row, actor) for row in rows)
+
+    def list_ids(self, actor: Actor) -> tuple[str, ...]:
+        """Everybody by id alone, in the order of `search`: nobody's details are read."""
+        rows = self._session.scalars(
+            select(PatientRow.id)
+            .where(*self._seen_by(actor))
+            .order_by(PatientRow.family_folded, PatientRow.given_folded, PatientRow.id)
+        )
+        return tuple(rows)
 
     def add(
         self, actor: Actor, patient: Patient, system: str, source_id: str, now: datetime
@@ -177,6 +198,13 @@ class PatientStore(Store):
                 )
             )
         return Likeness(own, not own and bool(patient.home_blind) and patient.home_blind in homes)
+
+    def _seen_by(self, actor: Actor) -> list[ColumnElement[bool]]:
+        """The practice's own, without those whom the policy hides."""
+        wanted: list[ColumnElement[bool]] = [PatientRow.practice_id == self._practice(actor)]
+        if hidden := self._scope.hidden(actor, self.kind):
+            wanted.append(PatientRow.id.not_in(hidden))
+        return wanted
 
     def _one(self, actor: Actor, *wanted: ColumnElement[bool]) -> StoredPatient | None:
         row = self._row(actor, *wanted)

@@ -7,6 +7,7 @@ from gpsupport.persistence.stores.base import Store
 from gpsupport.persistence.stores.contacts import ContactStore, RelativeStore
 from gpsupport.persistence.stores.enquiries import EnquiryStore
 from gpsupport.persistence.stores.entries import EntryStore
+from gpsupport.persistence.stores.known_dates import KnownDateStore
 from gpsupport.persistence.stores.patients import PatientStore
 from gpsupport.persistence.stores.prompts_shown import PromptShownStore
 from gpsupport.persistence.stores.ticks import TickStore
@@ -30,4 +31,5 @@ class PictureStore(Store):
             history=EnquiryStore(self._scope).read_history(actor, patient_id),
             ticks=TickStore(self._scope).read_all(actor, patient_id),
             shown=PromptShownStore(self._scope).read_all(actor, patient_id),
+            dates=KnownDateStore(self._scope).read_all(actor, patient_id),
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from gpsupport.actions.consultation import Look
 from gpsupport.domain.assessment import Assessment
 from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome
+from gpsupport.domain.enquiry.schedule import ScheduledAsking, scheduled_askings
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.prompts import OPENERS_SHOWN, Reason
@@ -28,15 +30,27 @@ class Calm:
 
 
 def calm_words(
-    look: Look, knowledge: Knowledge, *, open_questions: bool, folded: int, child: bool
+    look: Look,
+    knowledge: Knowledge,
+    *,
+    open_questions: bool,
+    folded: int,
+    child: bool,
+    quoting: bool = True,
 ) -> Calm:
     """What to show without a prompt: an asking that is due comes before everything else.
 
-    `folded` is how many prompts are kept in mind below.
+    `folded` is how many prompts are kept in mind below. Without `quoting` one card
+    stands for all: somebody is there who did not hear what the patient said before.
     """
     if not open_questions:
         return Calm("Who asked, and who can help")
     assessment = look.assessment
+    if not quoting:
+        return _in_company(knowledge, _openers(assessment, knowledge, child=True))
+    wish = assessment.history.find_wish(assessment.on)
+    if wish is not None and wish.until is not None:
+        return _not_to_be_asked(wish.until, knowledge)
     say = _openers(assessment, knowledge, child=child)
     upcoming = next_of(assessment.next_enquiry, child=child)
     told = find_told_of_now(assessment)
@@ -44,16 +58,47 @@ def calm_words(
         return _after_telling(told, assessment, knowledge, say, child=child)
     due = upcoming.due_on is not None and upcoming.due_on <= assessment.on
     # Before the first asking a date says no more than the prompts do, and one too old to stand in
-    # front must not come back as a date.
+    # front must not come back as a date: only what an event brings is due then.
     if due and assessment.history.until(assessment.on):
-        return Calm("Time to ask again", upcoming.because, say, to_ask=True)
+        again = " again" if assessment.history.askings_until(assessment.on) else ""
+        return Calm(f"Time to ask{again}", upcoming.because, say, to_ask=True)
+    event = _first_due(assessment)
+    if event is not None:
+        return Calm("Time to ask", event.because, say, to_ask=True)
     if folded:
         things = "One thing" if folded == 1 else f"{_HOW_MANY.get(folded, 'Some')} things"
         return Calm(f"No strong reason today. {things} to keep in mind.", "", say)
-    heading, sentence = _two(knowledge, "no-prompts" if look.record_loaded else "no-record")
+    heading, sentence = _two(knowledge, _silence_of(look))
     newest = look.newest_contact_on if look.record_loaded else None
     seen = f" The newest contact in it is from {words.day(newest)}." if newest else ""
     return Calm(heading, f"{sentence}{seen}", say)
+
+
+def _silence_of(look: Look) -> str:
+    """Which words stand for silence: a record that cannot answer is not calm."""
+    if not look.record_loaded:
+        return "no-record"
+    return "no-dates" if look.lacks_dates else "no-prompts"
+
+
+def _first_due(assessment: Assessment) -> ScheduledAsking | None:
+    """What an event makes due for a patient of whom the ledger says nothing yet."""
+    if assessment.history.until(assessment.on):
+        return None
+    found = scheduled_askings(assessment.occasions, assessment.history, assessment.on)
+    return next((one for one in found if one.due_on <= assessment.on), None)
+
+
+def _in_company(knowledge: Knowledge, say: tuple[str, ...]) -> Calm:
+    """The one card that stands there with an adult beside a child, whatever is known."""
+    heading, sentence = _two(knowledge, "see-alone")
+    return Calm(heading, sentence, say)
+
+
+def _not_to_be_asked(until: date, knowledge: Knowledge) -> Calm:
+    """A wish not to be asked: nothing is said of what was told, and no words to ask with."""
+    heading = f"The patient asked not to be asked until {words.long_day(until)}."
+    return Calm(heading, " ".join(knowledge.wordings.get("wish-holds", ())))
 
 
 _HOW_MANY = {2: "Two", 3: "Three"}

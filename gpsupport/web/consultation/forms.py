@@ -1,34 +1,40 @@
-"""The question before everything, and the two questions after it."""
+"""The two questions, and what was typed beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from werkzeug.datastructures import ImmutableMultiDict
-from wtforms import Form, TextAreaField, ValidationError
+from wtforms import BooleanField, Form, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from gpsupport.domain.consultation import ConsultationDraft
-from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
-from gpsupport.domain.knowledge.content.pack import Knowledge
+from gpsupport.domain.enquiry import Cadence, EnquiryOutcome, NotAskedReason
 from gpsupport.web import words
 from gpsupport.web.widgets.choices import RadioGroup
 from gpsupport.web.words import as_typed
 
 LONGEST_NOTE = 4000
+# Read in passing by whoever is next: a line or two.
+LONGEST_NOTE_FOR_NEXT = 400
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
-OUTCOME_CHOICES = tuple(
-    (outcome.value, words.OUTCOMES[outcome])
-    for outcome in (
-        EnquiryOutcome.DISCLOSED_CURRENT,
-        EnquiryOutcome.DISCLOSED_PAST,
-        EnquiryOutcome.NOT_DISCLOSED,
-        EnquiryOutcome.DECLINED,
-    )
+OUTCOME_CHOICES = (
+    *(
+        (outcome.value, words.OUTCOMES[outcome])
+        for outcome in (
+            EnquiryOutcome.DISCLOSED_CURRENT,
+            EnquiryOutcome.DISCLOSED_PAST,
+            EnquiryOutcome.NOT_DISCLOSED,
+            EnquiryOutcome.DECLINED,
+        )
+    ),
+    (EnquiryOutcome.OPTED_OUT.value, "Asked us not to raise it again"),
 )
 # What a child tells is never a word about a grown-up's life; the answer that is kept is the same.
+# A child's wish not to be asked ends nobody's duty to look: it is noted in words.
 OUTCOMES_OF_A_CHILD = {
     EnquiryOutcome.DISCLOSED_CURRENT: "Told me something worrying now",
     EnquiryOutcome.DISCLOSED_PAST: "Told me of something in the past",
@@ -37,35 +43,44 @@ OUTCOMES_OF_A_CHILD = {
 }
 REASON_CHOICES = (
     (NotAskedReason.NOT_ALONE.value, "Someone came in"),
+    (NotAskedReason.NOT_PRIVATE.value, "Somebody could hear"),
     (NotAskedReason.NO_TIME.value, "No time"),
     (NotAskedReason.TOO_UNWELL.value, "Too unwell"),
-    (NotAskedReason.ALREADY_DONE.value, "Already done"),
     (NotAskedReason.INTERPRETER_MISSING.value, "No interpreter"),
+    (NotAskedReason.LACKS_CAPACITY.value, "Cannot take part: advocate first"),
+    (NotAskedReason.ALREADY_DONE.value, "Already done"),
     (NotAskedReason.OTHER.value, "Another reason"),
 )
-# One click each beside the prompt; the rarer two are only in the form.
-NOT_NOW = REASON_CHOICES[:4]
+# One click each beside the prompt; the rarer ones are only in the form.
+NOT_NOW = tuple(
+    choice
+    for choice in REASON_CHOICES
+    if choice[0]
+    in {
+        NotAskedReason.NOT_ALONE,
+        NotAskedReason.NO_TIME,
+        NotAskedReason.TOO_UNWELL,
+        NotAskedReason.ALREADY_DONE,
+    }
+)
 
 Sent = ImmutableMultiDict[str, str] | None
 
 
-def _longest(name: str) -> Length:
-    return Length(max=LONGEST_NOTE, message=f"{name} must have {LONGEST_NOTE} letters or fewer")
+def _longest(name: str, letters: int = LONGEST_NOTE) -> Length:
+    return Length(max=letters, message=f"{name} must have {letters} letters or fewer")
 
 
-class GateForm(Form):
-    """Who is here today? Nothing is chosen beforehand."""
+class PutOff(StringField):
+    """For how long asking is put off: a number of days out of `options`, empty for as usual."""
 
-    presence = RadioGroup("Who is here today?")
+    options: tuple[tuple[str, str], ...] = ()
 
-    def validate_presence(self, field: RadioGroup) -> None:
-        """Refuse no answer and an answer that does not exist."""
-        if field.data not in {presence.value for presence in Presence}:
-            raise ValidationError("Choose who is here today")
-
-    def answer(self) -> Presence:
-        """What was chosen. Call it on a valid form."""
-        return Presence(str(self.presence.data))
+    @property
+    def days(self) -> int | None:
+        """The days that were chosen, None where none were, or none that are offered."""
+        offered = {value for value, _ in self.options}
+        return int(self.data) if self.data in offered else None
 
 
 class ConversationForm(Form):
@@ -76,10 +91,22 @@ class ConversationForm(Form):
     )
     outcome = RadioGroup("What came of it?", OUTCOME_CHOICES)
     reason = RadioGroup("Why not today?", REASON_CHOICES)
+    put_off = PutOff("Put off for")
     words = TextAreaField(
         "In the patient’s own words", [_longest("The patient’s words")], filters=(as_typed,)
     )
     observed = TextAreaField("What you saw", [_longest("What you saw")], filters=(as_typed,))
+    note = TextAreaField(
+        "Note for the next clinician",
+        [_longest("The note", LONGEST_NOTE_FOR_NEXT)],
+        filters=(as_typed,),
+    )
+    privacy_said = BooleanField("I said so")
+
+    def validate_put_off(self, field: PutOff) -> None:
+        """Refuse what is no choice: nothing typed by hand sets a date."""
+        if field.data and field.days is None:
+            raise ValidationError("Choose for how long it is put off")
 
     def for_child(self) -> None:
         """Put the same questions in the words that fit a child."""
@@ -96,8 +123,11 @@ class ConversationForm(Form):
             asked=asked,
             outcome=_find(EnquiryOutcome, self.outcome.data) if asked is not False else None,
             reason=_find(NotAskedReason, self.reason.data) if asked is False else None,
+            put_off_days=self.put_off.days if asked is False else None,
             words=as_typed(self.words.data),
             observed=as_typed(self.observed.data),
+            note=as_typed(self.note.data),
+            privacy_said=bool(self.privacy_said.data),
         )
 
     def complain(self, missing: tuple[str, ...]) -> None:
@@ -106,39 +136,58 @@ class ConversationForm(Form):
             "asked": "Choose whether you asked",
             "outcome": "Choose what came of it",
             "reason": "Choose why not today",
+            "put_off": "Choose for how long it is put off",
         }
         for name in missing:
             if name in said:
                 self[name].errors = [said[name]]
 
 
-def gate_form(knowledge: Knowledge, sent: Sent = None) -> tuple[GateForm, dict[str, str]]:
-    """The form with its labels, and the hint of each answer, both from the pack."""
-    form = GateForm(sent)
-    labels: list[tuple[str, str]] = []
-    hints: dict[str, str] = {}
-    area = knowledge.find_area()
-    for presence in Presence:
-        texts = knowledge.wordings.get(f"gate-{presence.value}", ())
-        labels.append((presence.value, texts[0] if texts else words.PRESENCES[presence]))
-        if len(texts) > 1:
-            hint = texts[1]
-            hints[presence.value] = hint.replace("{baby_age}", area.baby_age) if area else hint
-    form.presence.options = tuple(labels)
-    return form, hints
+class NoteForm(Form):
+    """A note for whoever sees the patient next, made while the patient is not there."""
+
+    note = TextAreaField(
+        "Note for the next clinician",
+        [_longest("The note", LONGEST_NOTE_FOR_NEXT)],
+        filters=(as_typed,),
+    )
 
 
 def conversation_form(
-    draft: ConsultationDraft | None, sent: Sent = None, *, child: bool = False
+    cadence: Cadence, draft: ConsultationDraft | None, sent: Sent = None, *, child: bool = False
 ) -> ConversationForm:
     """The form as sent, or as the draft has it; its words fit a child where one was asked."""
     if sent is not None:
         form = ConversationForm(sent)
     else:
         form = ConversationForm(data=_as_typed(draft) if draft else None)
+    form.put_off.options = put_off_choices(cadence)
+    if cadence.quiet is None:
+        # Without a last day a wish not to be asked would never end.
+        form.outcome.options = form.outcome.options[:-1]
     if child:
         form.for_child()
     return form
+
+
+def put_off_choices(cadence: Cadence) -> tuple[tuple[str, str], ...]:
+    """For how long asking may be put off: the intervals after which the cadence comes back itself.
+
+    So no number of weeks stands here.
+    """
+    known = {days for days in cadence.not_asked_days.values() if days}
+    offered = sorted(known | {cadence.not_disclosed_days})
+    return tuple((str(days), _span(days)) for days in offered)
+
+
+def is_sent(sent: Mapping[str, Any]) -> bool:
+    """Whether a form holds anything of the two questions: some of its buttons send less."""
+    return not sent.keys().isdisjoint(field.name for field in ConversationForm())
+
+
+def find_reason(typed: str) -> NotAskedReason | None:
+    """The reason that a "not now" button stands for, None for anything else."""
+    return _find(NotAskedReason, typed)
 
 
 def _as_typed(draft: ConsultationDraft) -> dict[str, Any]:
@@ -146,14 +195,17 @@ def _as_typed(draft: ConsultationDraft) -> dict[str, Any]:
         "asked": {True: "yes", False: "no", None: None}[draft.asked],
         "outcome": draft.outcome.value if draft.outcome else None,
         "reason": draft.reason.value if draft.reason else None,
+        "put_off": str(draft.put_off_days or ""),
         "words": draft.words,
         "observed": draft.observed,
+        "note": draft.note,
+        "privacy_said": draft.privacy_said,
     }
 
 
-def find_reason(typed: str) -> NotAskedReason | None:
-    """The reason that a "not now" button stands for, None for anything else."""
-    return _find(NotAskedReason, typed)
+def _span(days: int) -> str:
+    weeks, left = divmod(days, 7)
+    return words.count(days, "day") if left else words.count(weeks, "week")
 
 
 def _find(kind: type[_Choice], typed: object) -> _Choice | None:

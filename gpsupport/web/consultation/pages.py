@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from gpsupport.actions.consultation import Look
 from gpsupport.domain.assessment import Prompt
-from gpsupport.domain.consultation import ConsultationDraft, ConsultationState
-from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NextEnquiry, NotAskedReason
+from gpsupport.domain.consultation import ConsultationDraft
+from gpsupport.domain.enquiry import Enquiry, Mode, NotAskedReason, Presence
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
-from gpsupport.web.consultation.calm import Calm, calm_words, find_told_of_now
+from gpsupport.web.consultation.calm import Calm, calm_words
+from gpsupport.web.consultation.dates import DatesForm, dates_form, wants_dates
 from gpsupport.web.consultation.forms import NOT_NOW
+from gpsupport.web.consultation.hrefs import Hrefs, hrefs
+from gpsupport.web.consultation.memory import Memory, memory_of
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
-from gpsupport.web.consultation.prompts import PromptPanel, prompt_panel
+from gpsupport.web.consultation.prompts import Choice, PromptPanel, prompt_panel
+from gpsupport.web.consultation.saved import (
+    Saved,
+    after_answer,
+    ask_again,
+    asked_today,
+    basis_of_dates,
+    said_in_words,
+    saved_words,
+    still_to_ask,
+)
 from gpsupport.web.consultation.ticks import TickSection, tick_section
 from gpsupport.web.consultation.who_helps import (
     Support,
@@ -24,45 +38,31 @@ from gpsupport.web.consultation.who_helps import (
 )
 from gpsupport.web.consultation.young import is_child, next_of, outcome_in_words
 
+__all__ = [
+    "ConversationPage",
+    "Hrefs",
+    "after_answer",
+    "ask_again",
+    "basis_of_dates",
+    "conversation_page",
+    "hrefs",
+    "last_asked",
+    "said_in_words",
+]
+
 ALSO_SHOWN = 3
-_LOCAL_DEFAULT = "Local default, not evidence"
+# In place of what was told before, while an adult is there beside a child.
+_IN_COMPANY = "Shown when the patient is seen alone."
+# What cannot wait is not answered by either: it stays until somebody has seen to it.
+_NO_ANSWER_TO_URGENT = frozenset({NotAskedReason.NO_TIME.value, NotAskedReason.ALREADY_DONE.value})
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A button of "not now"."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What was recorded in this consultation; `after` is what to say and do about the answer."""
+class Reading:
+    """The card at the left before the patient is there: nothing to ask, something to plan."""
 
     heading: str
-    sentence: str
-    words: str
-    observed: str
-    after: tuple[str, ...]
-    ask_again: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hrefs:
-    """The addresses that belong to one patient's consultation."""
-
-    conversation: str
-    save: str
-    draft: str
-    not_now: str
-    ticks: str
-    record: str
-    finish: str
-    correct: str
-    bundle: str
-    timeline: str
-    local_help: str
+    plan: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class ConversationPage:
     """The page behind the gate.
 
     `to_ask`: something wants asking today. `private` is said first, and `rules` is how to ask.
+    `on_the_line` is what to say first from afar. `asked_today` says who has asked today already,
+    empty when nobody has; `reading` is there while the patient is not.
     """
 
     gate: GateState
@@ -78,11 +80,16 @@ class ConversationPage:
     private_whole: tuple[str, ...]
     rules: tuple[str, ...]
     short_of_time: tuple[str, ...]
+    on_the_line: tuple[str, ...]
+    came_in: Choice
     front: PromptPanel | None
     also: tuple[PromptPanel, ...]
     calm: Calm
+    memory: Memory | None
     last_asked: str
     asked_before: bool
+    asked_today: tuple[str, ...]
+    reading: Reading | None
     support: Support | None
     not_now: tuple[Choice, ...]
     thoughts: tuple[str, ...]
@@ -93,45 +100,59 @@ class ConversationPage:
     hrefs: Hrefs
 
 
-def hrefs(patient_id: str) -> Hrefs:
-    """The addresses of one patient's consultation: opaque ids and neutral words."""
-    return Hrefs(
-        conversation=address(patient_id),
-        save=address(patient_id, "save"),
-        draft=address(patient_id, "draft"),
-        not_now=address(patient_id, "not-now"),
-        ticks=address(patient_id, "ticks"),
-        record=address(patient_id, "record"),
-        finish=address(patient_id, "record"),
-        correct=address(patient_id, "correct"),
-        bundle=address(patient_id, "bundle"),
-        timeline=f"/patients/{patient_id}/timeline",
-        local_help=f"/patients/{patient_id}/local-help",
-    )
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the address or a refused form adds to the page.
+
+    `correcting`: the questions are shown again though they were answered. `kept` says in words
+    that boxes or dates were saved; `boxes` and `dates` are those of a form that was refused.
+    """
+
+    correcting: bool = False
+    kept: str = ""
+    boxes: Mapping[str, list[str]] | None = None
+    dates: DatesForm | None = None
 
 
 def conversation_page(
-    look: Look, knowledge: Knowledge, today: date, now: datetime
+    look: Look, knowledge: Knowledge, today: date, now: datetime, shown: Shown | None = None
 ) -> ConversationPage:
     """At most one prompt in front, and at most three folded below it."""
+    came = shown or Shown()
     front = look.front
     also = tuple(prompt for prompt in look.prompts if prompt != front)[:ALSO_SHOWN]
     texts = knowledge.wordings
     thoughts = texts.get("does-not-fit", ())
     askings = look.assessment.history.askings_until(today)
     child = is_child(look.patient, today)
+    gate = look.consultation.gate
+    presence = gate.presence if gate else None
+    company = look.consultation.in_company
+    asked = None if came.correcting else asked_today(look)
     open_questions = still_to_ask(look)
-    calm = calm_words(look, knowledge, open_questions=open_questions, folded=len(also), child=child)
+    asks = open_questions and asked is None and presence is not Presence.PATIENT_ABSENT
+    calm = calm_words(
+        look,
+        knowledge,
+        open_questions=open_questions and asked is None,
+        folded=len(also),
+        child=child,
+        quoting=not company,
+    )
     private = texts.get("private-young-person" if child else "private", ())
     support = named_support(look.options, knowledge)
     people = people_named(support, look.lead_name, child=child)
+    remote = gate is not None and gate.mode.remote
 
     def panel(prompt: Prompt) -> PromptPanel:
-        return prompt_panel(prompt, address(look.patient.id), today)
+        shown = prompt_panel(prompt, knowledge, address(look.patient.id), today)
+        # No tick counts with company there, so none would close anything.
+        return replace(shown, closes=()) if company else shown
 
+    in_front = panel(front) if front else None
     return ConversationPage(
         gate=gate_state(look.consultation),
-        to_ask=open_questions and (front is not None or calm.to_ask),
+        to_ask=asks and (front is not None or calm.to_ask),
         private=" ".join(private[:1]),
         private_whole=private[1:],
         rules=texts.get("young-person-rules", ()) if child else (),
@@ -139,20 +160,37 @@ def conversation_page(
             people.put_into(text)
             for text in texts.get("short-of-time-young-person" if child else "short-of-time", ())
         ),
-        front=panel(front) if front else None,
+        on_the_line=texts.get("remote-first", ()) if remote and asks else (),
+        came_in=Choice(NotAskedReason.NOT_ALONE.value, "Somebody came in"),
+        front=in_front,
         also=tuple(panel(prompt) for prompt in also),
         calm=calm,
-        last_asked=last_asked(askings, today, child=child),
-        asked_before=bool(askings),
+        memory=memory_of(look, knowledge),
+        last_asked=_IN_COMPANY if company else last_asked(askings, today, child=child),
+        asked_before=bool(askings) and not company,
+        asked_today=_asked_today(asked, knowledge, child=child),
+        reading=_reading(look, knowledge, child=child) if is_reading(look) else None,
         support=child_support(look.lead_name) if child else support,
-        not_now=tuple(Choice(value, label) for value, label in NOT_NOW),
+        not_now=_not_now(in_front, remote=remote),
         thoughts=thoughts,
         think_count=_in_words(len(thoughts)),
         draft_state=draft_state(look.draft, now),
-        ticks=tick_section(look.ticks),
-        saved=None if open_questions else _saved(look, knowledge, child=child),
+        ticks=_ticks(look, came),
+        saved=None if open_questions else saved_words(look, knowledge, child=child),
         hrefs=hrefs(look.patient.id),
     )
+
+
+def is_asking(look: Look) -> bool:
+    """Whether the two questions are on the page."""
+    return still_to_ask(look) and not is_reading(look) and asked_today(look) is None
+
+
+def is_reading(look: Look) -> bool:
+    """Whether the patient is not there, and nothing was answered that might be corrected."""
+    gate = look.consultation.gate
+    absent = gate is not None and gate.presence is Presence.PATIENT_ABSENT
+    return absent and still_to_ask(look)
 
 
 def last_asked(askings: tuple[Enquiry, ...], today: date, *, child: bool = False) -> str:
@@ -167,20 +205,6 @@ def last_asked(askings: tuple[Enquiry, ...], today: date, *, child: bool = False
     return f"{words.day(last.on)}, {words.ago(last.on, today)}. {who}. {said}."
 
 
-def ask_again(upcoming: NextEnquiry, basis: str = _LOCAL_DEFAULT) -> str:
-    """From 18 January 2027, whoever sees the patient. With the reason, and what the date is."""
-    if upcoming.due_on is None:
-        return f"No date is set. {upcoming.because}"
-    due = words.long_day(upcoming.due_on)
-    parts = (f"From {due}, whoever sees the patient.", upcoming.because, f"{basis}.")
-    return " ".join(part for part in parts if part)
-
-
-def basis_of_dates(knowledge: Knowledge) -> str:
-    """What every date to ask again rests on, in the pack's words, without a full stop."""
-    return next(iter(knowledge.wordings.get("default-not-evidence", ())), _LOCAL_DEFAULT)
-
-
 def draft_state(draft: ConsultationDraft | None, now: datetime) -> str:
     """Draft saved at 4:05pm, or nothing."""
     if draft is None or draft.saved_at is None or not draft.fresh(now):
@@ -188,71 +212,42 @@ def draft_state(draft: ConsultationDraft | None, now: datetime) -> str:
     return f"Draft saved at {words.clock_time(draft.saved_at)}"
 
 
-def said_in_words(enquiry: Enquiry, *, child: bool = False) -> str:
-    """Asked: said no. Or: Not asked: no time."""
-    if enquiry.outcome.asked:
-        outcome = outcome_in_words(enquiry.outcome, child=child)
-        return f"Asked. {outcome}."
-    reason = words.REASONS[enquiry.reason] if enquiry.reason else "no reason given"
-    return f"Not asked: {reason}."
+def _reading(look: Look, knowledge: Knowledge, *, child: bool) -> Reading:
+    """What to plan before the visit, or while reading what came in writing."""
+    gate = look.consultation.gate
+    online = gate is not None and gate.mode is Mode.ONLINE
+    texts = knowledge.wordings.get("reading-online" if online else "reading-before", ())
+    upcoming = next_of(look.assessment.next_enquiry, child=child)
+    return Reading(
+        heading="An online message" if online else "Before the visit",
+        plan=(*texts, ask_again(upcoming, basis_of_dates(knowledge))),
+    )
 
 
-def after_answer(look: Look, knowledge: Knowledge) -> tuple[str, ...]:
-    """What to say and do after a "no" and after "did not want to say"; more if told before."""
-    own = _own_enquiry(look)
-    child = is_child(look.patient, look.assessment.on)
-    kinds = {
-        EnquiryOutcome.NOT_DISCLOSED: "after-no-young-person" if child else "after-no",
-        EnquiryOutcome.DECLINED: "after-declined",
-    }
-    if own is None or own.outcome not in kinds:
+def _asked_today(asked: Enquiry | None, knowledge: Knowledge, *, child: bool) -> tuple[str, ...]:
+    """Dr Tom Reid asked at 9:05am today. Said no. And what that means for the rest of the day."""
+    if asked is None:
         return ()
-    texts = knowledge.wordings.get(kinds[own.outcome], ())
-    if find_told_of_now(look.assessment) is not None:
-        texts += knowledge.wordings.get("after-no-told-before", ())
-    people = people_named(named_support(look.options, knowledge), look.lead_name, child=child)
-    return tuple(people.put_into(text) for text in texts)
+    at = f" at {words.clock_time(asked.at)}" if asked.at else ""
+    who = asked.by or "Somebody unnamed"
+    said = f"{who} asked{at} today. {outcome_in_words(asked.outcome, child=child)}."
+    return (said, *knowledge.wordings.get("asked-today", ()))
 
 
-def still_to_ask(look: Look) -> bool:
-    """Whether the two questions are open: nothing recorded yet, or only that somebody was there."""
-    own = _own_enquiry(look)
-    if own is None:
-        return look.consultation.state is ConsultationState.OPEN
-    return own.reason is NotAskedReason.NOT_ALONE
+def _not_now(front: PromptPanel | None, *, remote: bool) -> tuple[Choice, ...]:
+    """The buttons of "not now". From afar the first of them stands at the top of the card."""
+    left_out = _NO_ANSWER_TO_URGENT if front is not None and front.urgent else frozenset()
+    if remote:
+        left_out |= {NotAskedReason.NOT_ALONE.value}
+    return tuple(Choice(value, label) for value, label in NOT_NOW if value not in left_out)
 
 
-def own_draft(look: Look) -> ConsultationDraft | None:
-    """What was recorded in this consultation, as a draft to correct; None before saving."""
-    own = _own_enquiry(look)
-    if own is None:
-        return None
-    return ConsultationDraft(
-        asked=own.outcome.asked,
-        outcome=own.outcome if own.outcome.asked else None,
-        reason=own.reason,
-        words=own.words,
-        observed=own.observed,
-    )
-
-
-def _own_enquiry(look: Look) -> Enquiry | None:
-    made = look.consultation.enquiry_id
-    return next((one for one in look.assessment.history.enquiries if one.id == made), None)
-
-
-def _saved(look: Look, knowledge: Knowledge, *, child: bool) -> Saved:
-    own = _own_enquiry(look)
-    return Saved(
-        heading="Saved",
-        sentence=said_in_words(own, child=child) if own else "Recorded in this consultation.",
-        words=words.quoted(own.words) if own else "",
-        observed=own.observed if own else "",
-        after=after_answer(look, knowledge),
-        ask_again=ask_again(
-            next_of(look.assessment.next_enquiry, child=child), basis_of_dates(knowledge)
-        ),
-    )
+def _ticks(look: Look, came: Shown) -> TickSection | None:
+    dates = came.dates
+    if dates is None and wants_dates(look.ticks, look.dates):
+        dates = dates_form(look.dates, look.beside)
+    typed = look.beside if came.boxes is None else came.boxes
+    return tick_section(look.ticks, typed, dates, came.kept)
 
 
 def _in_words(number: int) -> str:

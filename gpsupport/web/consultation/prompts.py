@@ -7,7 +7,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 from gpsupport.domain.assessment import Prompt
+from gpsupport.domain.closing import answers_that_close
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.deciding.facts import Evidence
+from gpsupport.domain.knowledge.language.phrases import first_upper
 from gpsupport.web import words
 
 REASONS_SHOWN = 4
@@ -29,6 +32,14 @@ _STANDS_IN = {
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A button that answers with one press."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One dated entry behind a prompt, and in what kind of entry it stands."""
 
@@ -43,7 +54,7 @@ class PromptPanel:
 
     `rule_href` leads to the rule's own page, and from there back. `past_review` says that the rule
     should have been reviewed by now; empty while it is in time. `urgent` cannot wait for another
-    visit, whatever was asked.
+    visit, whatever was asked; `closes` are the ticks that say that somebody saw to it.
     """
 
     title: str
@@ -55,9 +66,10 @@ class PromptPanel:
     rule_href: str
     past_review: str
     urgent: bool
+    closes: tuple[Choice, ...]
 
 
-def prompt_panel(prompt: Prompt, back: str, today: date) -> PromptPanel:
+def prompt_panel(prompt: Prompt, knowledge: Knowledge, back: str, today: date) -> PromptPanel:
     """A prompt as its card shows it; `back` is the page that shows it."""
     newest = sorted(prompt.why, key=lambda why: why.on or date.min, reverse=True)
     shown = newest[:REASONS_SHOWN]
@@ -71,6 +83,10 @@ def prompt_panel(prompt: Prompt, back: str, today: date) -> PromptPanel:
         sources=tuple(source.title for source in prompt.sources),
         past_review=past_review(prompt, today),
         urgent=prompt.same_day,
+        closes=tuple(
+            Choice(one.tick, first_upper(one.words))
+            for one in answers_that_close(prompt, knowledge)
+        ),
         rule_href=f"/knowledge/{prompt.indicator}?{urlencode({'next': back})}",
     )
 

@@ -29,8 +29,10 @@ SHAPES = {
     EnquiryOutcome.DISCLOSED_PAST: "diamond",
     EnquiryOutcome.NOT_DISCLOSED: "ring",
     EnquiryOutcome.DECLINED: "dashed",
+    EnquiryOutcome.OPTED_OUT: "dashed",
     EnquiryOutcome.ANSWER_UNKNOWN: "dashed",
     EnquiryOutcome.NOT_ASKED: "square",
+    EnquiryOutcome.DEFERRED: "square",
 }
 OUTCOMES = words.OUTCOMES | {
     EnquiryOutcome.DISCLOSED_CURRENT: "Disclosed, going on now",

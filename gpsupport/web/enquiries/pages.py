@@ -6,20 +6,37 @@ from dataclasses import dataclass
 from datetime import date
 
 from gpsupport.actions.days import LONDON
+from gpsupport.actions.due_in_words import WHOEVER
 from gpsupport.actions.timeline import Timeline
-from gpsupport.domain.enquiry import Enquiry
+from gpsupport.domain.disclosure.disclosure import Disclosure
+from gpsupport.domain.enquiry import Enquiry, NotAskedReason
+from gpsupport.domain.enquiry.standing import EnquiryStanding
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.language.phrases import first_upper
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, gate_state
-from gpsupport.web.consultation.pages import Hrefs, ask_again, hrefs
+from gpsupport.web.consultation.pages import Hrefs, ask_again, basis_of_dates, hrefs
+from gpsupport.web.consultation.young import is_child, next_of
 from gpsupport.web.enquiries.lanes import OUTCOMES, SHAPES, Picture, draw, who
+from gpsupport.web.enquiries.states import (
+    counts_in_words,
+    note_in_words,
+    outcome_until,
+    seen_alone,
+    state_in_words,
+    who_was_there,
+)
+from gpsupport.web.frame import Row
 
 _KEY = {
     "diamond": "Disclosed",
     "ring": "Asked, said no",
-    "dashed": "Asked, no answer known",
+    "dashed": "Asked, no answer",
     "square": "Not asked",
 }
+_NOTE = "Note left, nobody was there to ask"
+# After these the next step is to be seen alone, whoever was there.
+_SEE_ALONE = frozenset({NotAskedReason.NOT_ALONE, NotAskedReason.NOT_PRIVATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +54,16 @@ class EnquiryRow:
     on: str
     at: str
     by: str
-    presence: str
+    presence: tuple[str, ...]
+    alone: str
     outcome: str
     tag: str
     reason: str
+    until: str
     words: str
     observed: str
+    note: str
+    next_step: tuple[str, ...]
     replaced: str
 
 
@@ -58,26 +79,41 @@ class TickRow:
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """The page, newest enquiry first in the table. The picture shows what counts alone."""
+    """The page, newest enquiry first in the table. The picture shows what counts alone.
+
+    `standing` says where it stands now and what comes next; `note` is for whoever sees the patient
+    next, with who left it and when.
+    """
 
     gate: GateState
     sentence: str
+    standing: tuple[Row, ...]
+    note: str
+    note_by: str
     picture: Picture
     key: tuple[KeyItem, ...]
     rows: tuple[EnquiryRow, ...]
     ticks: tuple[TickRow, ...]
-    ask_again: str
     hrefs: Hrefs
+    handover: str
 
 
-def timeline_page(timeline: Timeline, today: date) -> TimelinePage:
+def timeline_page(timeline: Timeline, knowledge: Knowledge, today: date) -> TimelinePage:
     """The timeline as shown on a day."""
     enquiries = timeline.history.until(today)
-    shapes = [SHAPES[enquiry.outcome] for enquiry in enquiries]
+    drawn = tuple(enquiry for enquiry in enquiries if not enquiry.note_only)
+    shapes = [SHAPES[enquiry.outcome] for enquiry in drawn]
+    standing = timeline.standing
     return TimelinePage(
         gate=gate_state(timeline.consultation),
         sentence=timeline.sentence,
-        picture=draw(enquiries, timeline.sentence, today),
+        standing=(
+            *standing_rows(standing, knowledge, today, child=is_child(timeline.patient, today)),
+            *_scheduled_rows(timeline),
+        ),
+        note=standing.note,
+        note_by=note_in_words(standing),
+        picture=draw(drawn, timeline.sentence, today),
         key=tuple(KeyItem(shape, said) for shape, said in _KEY.items() if shape in shapes),
         rows=_rows(timeline, enquiries),
         ticks=tuple(
@@ -89,13 +125,43 @@ def timeline_page(timeline: Timeline, today: date) -> TimelinePage:
             )
             for tick, told in reversed(timeline.ticks)
         ),
-        ask_again=ask_again(timeline.next_enquiry),
         hrefs=hrefs(timeline.patient.id),
+        handover=f"/patients/{timeline.patient.id}/handover",
     )
+
+
+def standing_rows(
+    standing: EnquiryStanding, knowledge: Knowledge, today: date, *, child: bool
+) -> tuple[Row, ...]:
+    """Where asking stands, when to ask again, who should and why."""
+    upcoming = next_of(standing.upcoming, child=child)
+    by = f"{WHOEVER}."
+    if standing.ask_by:
+        by = f"Best {standing.ask_by}, else {_lower(WHOEVER)}. {standing.ask_by_because}"
+    rows = [
+        Row("Now", state_in_words(standing, today, child=child)),
+        Row(
+            "Ask again", ask_again(upcoming, basis_of_dates(knowledge), anybody=not standing.ask_by)
+        ),
+        Row("Who should ask", by.strip()),
+    ]
+    counts = " ".join(counts_in_words(standing))
+    return (*rows, Row("In a row", counts)) if counts else tuple(rows)
+
+
+def _scheduled_rows(timeline: Timeline) -> tuple[Row, ...]:
+    """The askings that an event brings with it, beside the one that is next anyway."""
+    come = [
+        f"{words.long_day(one.due_on)}: {one.because}"
+        for one in timeline.scheduled
+        if one.due_on != timeline.next_enquiry.due_on
+    ]
+    return (Row("Also to come", " ".join(come)),) if come else ()
 
 
 def _rows(timeline: Timeline, enquiries: tuple[Enquiry, ...]) -> tuple[EnquiryRow, ...]:
     """Newest first; what was replaced stands where it was made."""
+    noted = {one.enquiry_id: one for one in timeline.disclosures}
     rows = [(enquiry, "") for enquiry in enquiries]
     for one in timeline.replaced:
         at = one.replaced_at
@@ -107,23 +173,63 @@ def _rows(timeline: Timeline, enquiries: tuple[Enquiry, ...]) -> tuple[EnquiryRo
         by = f" by {one.replaced_by}" if one.replaced_by not in {"", one.enquiry.by} else ""
         rows.append((one.enquiry, f"Changed: replaced{when}{by}"))
     rows.sort(key=lambda row: (row[0].on, row[0].at.isoformat() if row[0].at else ""))
-    return tuple(_row(enquiry, replaced) for enquiry, replaced in reversed(rows))
+    return tuple(
+        _row(enquiry, replaced, noted.get(enquiry.id)) for enquiry, replaced in reversed(rows)
+    )
 
 
-def _row(enquiry: Enquiry, replaced: str) -> EnquiryRow:
+def _row(enquiry: Enquiry, replaced: str, noted: Disclosure | None) -> EnquiryRow:
     told = SHAPES[enquiry.outcome] == "diamond"
     return EnquiryRow(
         on=words.day(enquiry.on),
         at=words.clock_time(enquiry.at) if enquiry.at else "",
         by=_by(enquiry),
-        presence=words.PRESENCES[enquiry.presence] if enquiry.presence else "Not recorded",
-        outcome=OUTCOMES[enquiry.outcome],
+        presence=who_was_there(enquiry),
+        alone=seen_alone(enquiry),
+        outcome=_NOTE if enquiry.note_only else OUTCOMES[enquiry.outcome],
         tag="told" if told else "",
-        reason=f"Because: {words.REASONS[enquiry.reason]}" if enquiry.reason else "",
+        reason=_reason(enquiry),
+        until=outcome_until(enquiry),
         words=words.quoted(enquiry.words),
         observed=enquiry.observed,
+        note=enquiry.note,
+        next_step=() if replaced else _next_step(enquiry, noted),
         replaced=replaced,
     )
+
+
+def _reason(enquiry: Enquiry) -> str:
+    if enquiry.reason is None or enquiry.note_only:
+        return ""
+    return f"Because: {words.REASONS[enquiry.reason]}"
+
+
+def _next_step(enquiry: Enquiry, noted: Disclosure | None) -> tuple[str, ...]:
+    """What followed from it: what was noted after a telling, or what the reason asks for."""
+    if noted is not None:
+        planned = [one.name for one in noted.children if one.plan]
+        steps = ["Next steps noted"]
+        if planned:
+            steps.append(f"Plans for {_listed(planned)}")
+        agreed = sum(one.agreed for one in noted.agreements)
+        if agreed:
+            steps.append(f"Agreed to share with {words.count(agreed, 'service')}")
+        return tuple(steps)
+    if enquiry.reason in _SEE_ALONE:
+        return ("See alone",)
+    if enquiry.reason is NotAskedReason.INTERPRETER_MISSING:
+        return ("Professional interpreter",)
+    if enquiry.reason is NotAskedReason.LACKS_CAPACITY:
+        return ("An advocate first",)
+    return ()
+
+
+def _lower(said: str) -> str:
+    return said[:1].lower() + said[1:]
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
 
 
 def _by(enquiry: Enquiry) -> str:

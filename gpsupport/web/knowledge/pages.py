@@ -84,7 +84,7 @@ PLACES = (
     Place("What to say", f"{HOME}/words", "Asking, listening, safety today, groups of people"),
     Place("What to write", f"{HOME}/recording", "Which entry in whose record, and sharing"),
     Place("When to ask again", f"{HOME}/timing", "Days after each answer, and local settings"),
-    Place("Local help", f"{HOME}/help", "Kinds of help, referrals that stick, helplines"),
+    Place("Local help", f"{HOME}/help", "After a telling, kinds of help, referrals, helplines"),
     Place("Codes", f"{HOME}/codes", "Every code, what it is for, and its status"),
     Place("Releases", f"{HOME}/releases", "Who reviewed what, and what changed"),
 )

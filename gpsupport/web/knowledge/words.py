@@ -12,6 +12,7 @@ from gpsupport.domain.knowledge.content.pack import (
     Strength,
 )
 from gpsupport.domain.knowledge.language.phrases import first_upper, in_words
+from gpsupport.domain.people import Sex
 
 TIERS = {
     1: "First to look at",
@@ -46,6 +47,13 @@ STATUSES = {
     CodeStatus.INACTIVE: "Inactive",
     CodeStatus.ABSENT: "Not found",
 }
+
+_NOT_ASKED = {Sex.FEMALE: "Not asked of men", Sex.MALE: "Not asked of women"}
+
+
+def not_asked(only: Sex) -> str:
+    """Who is not asked what is for people of one sex, female or male."""
+    return _NOT_ASKED[only]
 
 
 def tiers(found: tuple[int | None, ...]) -> str:

@@ -7,10 +7,12 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 
 from gpsupport.actions.contact import ContactDetailsSeen, reveal_address, see_contact_details
+from gpsupport.actions.disclosure import read_contact
 from gpsupport.domain.access import Permission
 from gpsupport.serving.guards import signed_in
 from gpsupport.serving.marks import needs
 from gpsupport.serving.wiring import installation
+from gpsupport.web.disclosure.contact_page import safe_way_card
 from gpsupport.web.frame import banner
 from gpsupport.web.patients.contact_forms import RevealForm
 from gpsupport.web.patients.contact_pages import contact_page
@@ -43,10 +45,14 @@ def reveal(patient_id: UUID) -> str | tuple[str, int]:
 
 
 def _show(seen: ContactDetailsSeen, form: RevealForm, *, faulty: bool = False) -> str:
+    parts = installation()
+    patient_id = seen.patient.id
+    agreed = read_contact(parts.database, signed_in(), patient_id, parts.now())
     return render_template(
         "patients/contact.html",
         page=contact_page(seen),
         form=form,
         faulty=faulty,
-        banner=banner(seen.patient, installation().today()),
+        safe_way=safe_way_card(patient_id, agreed, parts.today()),
+        banner=banner(seen.patient, parts.today()),
     )

@@ -8,10 +8,8 @@ from datetime import date
 from gpsupport.actions.patients import MOST_FOUND
 from gpsupport.domain.access import Permission, permits
 from gpsupport.domain.consultation import BookedAppointment
-from gpsupport.domain.people import Actor, Patient, Role
+from gpsupport.domain.people import Actor, Patient
 from gpsupport.web import words
-
-_NO_WORK_LISTS = "Work lists are not built yet. Nothing is collected here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +28,16 @@ class AppointmentRow:
 class TodayPage:
     """The day's list; `opens` says whether this role may open a patient from it.
 
-    `note` says what somebody might look for here in vain.
+    `prepare` is where whoever consults sees what to prepare for, `lists` where the lead finds the
+    work lists; each is empty for others.
     """
 
     subtitle: str
     heading: str
     rows: tuple[AppointmentRow, ...]
     opens: bool
-    note: str
+    prepare: str
+    lists: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def today_page(booked: tuple[BookedAppointment, ...], actor: Actor, today: date)
         heading="Your appointments" if opens else "All appointments",
         rows=tuple(_row(one) for one in booked),
         opens=opens,
-        note=_NO_WORK_LISTS if actor.role is Role.SAFEGUARDING_LEAD else "",
+        prepare="/today/prepare" if opens else "",
+        lists="/reviews/due" if permits(actor.role, Permission.SEE_WORK_LISTS) else "",
     )
 
 

@@ -168,18 +168,19 @@
     });
   }
 
-  const copy = document.querySelector("[data-copy]");
-  if (copy && navigator.clipboard) {
-    copy.hidden = false;
-    copy.addEventListener("click", async function () {
-      const text = document.getElementById(copy.dataset.copy).textContent;
-      try {
-        await navigator.clipboard.writeText(text);
-        copy.textContent = "Copied";
-      } catch {
-        copy.textContent = "Select and copy by hand";
-      }
-    });
+  if (navigator.clipboard) {
+    for (const copy of document.querySelectorAll("[data-copy]")) {
+      copy.hidden = false;
+      copy.addEventListener("click", async function () {
+        const text = document.getElementById(copy.dataset.copy).textContent;
+        try {
+          await navigator.clipboard.writeText(text);
+          copy.textContent = "Copied";
+        } catch {
+          copy.textContent = "Select and copy by hand";
+        }
+      });
+    }
   }
 
   // The draft is kept by htmx. An answer that is not its one sentence means that this page may no

@@ -49,5 +49,5 @@ def _read(parts: tuple[str, ...]) -> date:
         raise ValueError("The date must be a day, a month and a year, like 14 7 1985")
     try:
         return date(int(year), int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError("This date does not exist. Check the day and the month") from None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from gpsupport.domain.enquiry import Cadence, EnquiryOutcome, NotAskedReason
+from gpsupport.domain.enquiry import Cadence, EnquiryOutcome, EnteredDates, NotAskedReason
 from gpsupport.domain.knowledge.content.pack import (
     Audience,
     Branch,
@@ -12,11 +12,10 @@ from gpsupport.domain.knowledge.content.pack import (
     Indicator,
     Knowledge,
     KnownCode,
-    RecordOf,
-    RecordRule,
     Source,
     Strength,
 )
+from gpsupport.domain.knowledge.content.recording import RecordOf, RecordRule
 from gpsupport.domain.knowledge.content.standing import PackVersion
 from gpsupport.domain.knowledge.language.conditions import Age, Coded
 from gpsupport.domain.record import Code
@@ -69,6 +68,7 @@ def knowledge() -> Knowledge:
             disclosed_past_days=180,
             disclosed_current_days=14,
             not_asked_days=dict.fromkeys(NotAskedReason, 14),
+            entered_dates=EnteredDates(expected_ahead=310, expected_past=31, born_within=731),
         ),
         enquiry_codes={ASKED_NO: EnquiryOutcome.NOT_DISCLOSED},
         wordings={},

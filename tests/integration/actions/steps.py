@@ -9,7 +9,13 @@ from gpsupport.actions.consultation import (
     record_enquiry,
 )
 from gpsupport.domain.consultation import ConsultationDraft
-from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
+from gpsupport.domain.enquiry import (
+    EnquiryOutcome,
+    Mode,
+    NotAskedReason,
+    Presence,
+    offered_presences,
+)
 from gpsupport.domain.people import Actor
 from tests.integration.actions.world import (
     NOW,
@@ -28,7 +34,9 @@ def opened(world: World, actor: Actor, now: Any = NOW) -> Any:
 def pass_gate(
     world: World, actor: Actor, presence: Presence = Presence.ALONE, now: Any = NOW
 ) -> Any:
-    return answer_gate(world.database, actor, world.patient_id, presence, now)
+    """Answer the first question, in the first mode in which an adult may be said to be so."""
+    mode = next(one for one in Mode if presence in offered_presences(one, child=False))
+    return answer_gate(world.database, actor, world.patient_id, presence, now, mode)
 
 
 def look_in(world: World, actor: Actor, now: Any = NOW) -> Any:

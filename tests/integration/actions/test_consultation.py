@@ -8,22 +8,19 @@ from sqlalchemy import text
 
 from gpsupport.actions.consultation import (
     close_gates,
-    finish_consultation,
-    note_not_alone,
     read_consultation,
-    recording_advice,
     save_draft,
 )
-from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
-from gpsupport.actions.exchange import collect_record
+from gpsupport.actions.errors import Incomplete, NotFound
 from gpsupport.actions.local_help import (
     add_option,
     list_directory,
     list_general_help,
     read_local_help,
 )
+from gpsupport.actions.recording import Ticked, finish_consultation, recording_advice
 from gpsupport.actions.timeline import read_timeline
-from gpsupport.domain.consultation import ConsultationDraft, ConsultationState
+from gpsupport.domain.consultation import Consultation, ConsultationDraft, ConsultationState
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 from gpsupport.domain.people import Sex
 from gpsupport.domain.referral import OptionKind
@@ -41,12 +38,18 @@ from tests.integration.actions.world import (
     CANARY,
     HOUR,
     NOW,
-    NUMBER,
     TODAY,
     World,
     another_practice,
     option,
 )
+
+
+def finish(world: World, added: frozenset[str] = frozenset()) -> Consultation:
+    """The doctor finishes, with what was ticked."""
+    return finish_consultation(
+        world.database, world.doctor, world.patient_id, Ticked(added=added), world.knowledge, NOW
+    )
 
 
 def test_what_a_clinician_sees_alone_with_the_patient(world: World) -> None:
@@ -207,50 +210,6 @@ def test_a_save_from_a_window_that_is_behind_is_refused(world: World) -> None:
         work.consultations.save(world.doctor, replace(seen, state=ConsultationState.FINISHED))
 
 
-# ---- when nobody could ask
-
-
-def test_not_alone_is_recorded_with_a_plan(world: World) -> None:
-    pass_gate(world, world.doctor, Presence.SOMEONE_ELSE)
-    noted = note_not_alone(world.database, world.doctor, world.patient_id, NOW)
-    assert noted.state is ConsultationState.RECORDED
-    assert note_not_alone(world.database, world.doctor, world.patient_id, NOW) == noted
-    record_of = collect_record(world.database, world.system, NUMBER, NOW)
-    assert [(one.outcome, one.reason, one.presence) for one in record_of.enquiries] == [
-        (EnquiryOutcome.NOT_ASKED, NotAskedReason.NOT_ALONE, Presence.SOMEONE_ELSE)
-    ]
-    saved = read_consultation(world.database, world.doctor, noted.id, world.knowledge, NOW)
-    assert "See alone" in saved.next_enquiry.because
-
-
-@pytest.mark.parametrize("presence", [None, Presence.ALONE])
-def test_not_alone_needs_somebody_there(world: World, presence: Presence | None) -> None:
-    opened(world, world.doctor)
-    if presence:
-        pass_gate(world, world.doctor, presence)
-    with pytest.raises(GateClosed):
-        note_not_alone(world.database, world.doctor, world.patient_id, NOW)
-
-
-def test_not_alone_never_replaces_an_answer(world: World) -> None:
-    pass_gate(world, world.doctor)
-    told = record(world, world.doctor, TOLD).enquiry
-    pass_gate(world, world.doctor, Presence.SOMEONE_ELSE, NOW + timedelta(minutes=1))
-    noted = note_not_alone(
-        world.database, world.doctor, world.patient_id, NOW + timedelta(minutes=2)
-    )
-    assert noted.enquiry_id == told.id
-
-
-def test_an_answer_replaces_not_alone(world: World) -> None:
-    pass_gate(world, world.doctor, Presence.SOMEONE_ELSE)
-    note_not_alone(world.database, world.doctor, world.patient_id, NOW)
-    pass_gate(world, world.doctor)
-    record(world, world.doctor, TOLD)
-    record_of = collect_record(world.database, world.system, NUMBER, NOW)
-    assert [one.outcome for one in record_of.enquiries] == [EnquiryOutcome.DISCLOSED_CURRENT]
-
-
 # ---- afterwards
 
 
@@ -262,7 +221,7 @@ def test_advice_names_the_patient_and_each_child(world: World) -> None:
     advice = recording_advice(world.database, world.doctor, world.patient_id, world.knowledge, NOW)
     child = f"Sam {CANARY}-child"
     assert advice.enquiry == made
-    assert advice.children == (child,)
+    assert [one.name for one in advice.children] == [child]
     assert [one.about for one in advice.steps] == ["Ms Zoë O'Brien-Müller", child]
     assert advice.next_enquiry.due_on == TODAY + timedelta(days=14)
 
@@ -271,8 +230,8 @@ def test_finishing_keeps_what_was_ticked(world: World) -> None:
     pass_gate(world, world.doctor)
     record(world, world.doctor, TOLD)
     ticked = frozenset({"told-0", "child-0"})
-    finish_consultation(world.database, world.doctor, world.patient_id, frozenset(), NOW)
-    done = finish_consultation(world.database, world.doctor, world.patient_id, ticked, NOW)
+    finish(world)
+    done = finish(world, ticked)
     assert done.state is ConsultationState.FINISHED
     assert done.added == ticked
     with pytest.raises(NotFound):
@@ -289,7 +248,7 @@ def test_finishing_keeps_what_was_ticked(world: World) -> None:
 def test_a_finished_consultation_is_over_and_its_gate_shut(world: World) -> None:
     pass_gate(world, world.doctor)
     record(world, world.doctor, TOLD)
-    done = finish_consultation(world.database, world.doctor, world.patient_id, frozenset(), NOW)
+    done = finish(world)
     assert done.gate is None
     after = opened(world, world.doctor).consultation
     assert (after.id != done.id, after.gate) == (True, None)
@@ -297,7 +256,7 @@ def test_a_finished_consultation_is_over_and_its_gate_shut(world: World) -> None
 
 def test_finishing_wants_a_consultation(world: World) -> None:
     with pytest.raises(NotFound):
-        finish_consultation(world.database, world.doctor, world.patient_id, frozenset(), NOW)
+        finish(world)
 
 
 def test_local_help_is_matched_to_each_person_behind_the_gate(world: World) -> None:

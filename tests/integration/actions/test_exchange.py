@@ -1,7 +1,7 @@
 """Taking a record in: idempotent, all or nothing, and never into the wrong person's record."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from gpsupport.domain.exchange import RecordReading
 from gpsupport.domain.people import NhsNumber, PatientSearch, PersonName
 from gpsupport.domain.record import PatientPicture
 from tests.integration.actions.pack import TIRED
+from tests.integration.actions.steps import SAID_NO, TOLD, pass_gate, record
 from tests.integration.actions.world import (
     NOW,
     NUMBER,
@@ -310,3 +311,16 @@ def test_an_older_export_does_not_undo_a_correction(world: World) -> None:
 def _nobody_new(world: World) -> bool:
     with world.acting(world.doctor) as work:
         return work.practices.size(world.doctor)[0] == 1
+
+
+def test_what_was_made_here_is_collected_with_what_it_replaced(world: World) -> None:
+    pass_gate(world, world.doctor)
+    record(world, world.doctor, SAID_NO)
+    later = NOW + timedelta(minutes=5)
+    told = record(world, world.doctor, TOLD, later)
+    collected = collect_record(world.database, world.system, NUMBER, later)
+    (made,) = [one for one in collected.enquiries if one.resource is None]
+    ((before, by_id),) = collected.replaced
+    assert (made.id, made.outcome) == (told.enquiry.id, EnquiryOutcome.DISCLOSED_CURRENT)
+    assert (before.outcome, by_id) == (EnquiryOutcome.NOT_DISCLOSED, made.id)
+    assert collected.next_due == told.next_enquiry

@@ -8,22 +8,21 @@ import pytest
 from gpsupport.actions.consultation import (
     answer_gate,
     close_gates,
-    finish_consultation,
     look,
     note_not_alone,
     open_consultation,
     read_consultation,
     record_enquiry,
-    recording_advice,
     save_draft,
 )
 from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.actions.local_help import list_directory, list_general_help, read_local_help
+from gpsupport.actions.recording import Ticked, finish_consultation, recording_advice
 from gpsupport.actions.timeline import read_timeline
 from gpsupport.domain.access import Denied
 from gpsupport.domain.consultation import ConsultationState
 from gpsupport.domain.days import PartialDate, Precision
-from gpsupport.domain.enquiry import Presence
+from gpsupport.domain.enquiry import Mode, Presence, offered_presences
 from gpsupport.domain.people import Actor
 from tests.integration.actions.steps import (
     TOLD,
@@ -87,9 +86,9 @@ def test_unknown_and_forbidden_patients_look_alike(world: World) -> None:
         with pytest.raises(NotFound):
             look(world.database, actor, patient_id, world.knowledge, NOW)
         with pytest.raises(NotFound):
-            note_not_alone(world.database, actor, patient_id, NOW)
+            note_not_alone(world.database, actor, patient_id, world.knowledge, NOW)
         with pytest.raises(NotFound):
-            finish_consultation(world.database, actor, patient_id, frozenset(), NOW)
+            finish_consultation(world.database, actor, patient_id, Ticked(), world.knowledge, NOW)
         with pytest.raises(NotFound):
             read_timeline(world.database, actor, patient_id, world.knowledge, NOW)
         with pytest.raises(NotFound):
@@ -107,9 +106,9 @@ def test_a_receptionist_may_not_consult(world: World) -> None:
         lambda: look(data, actor, patient, pack, NOW),
         lambda: save_draft(data, actor, patient, TOLD, NOW),
         lambda: record_enquiry(data, actor, patient, TOLD, pack, NOW),
-        lambda: note_not_alone(data, actor, patient, NOW),
+        lambda: note_not_alone(data, actor, patient, pack, NOW),
         lambda: recording_advice(data, actor, patient, pack, NOW),
-        lambda: finish_consultation(data, actor, patient, frozenset(), NOW),
+        lambda: finish_consultation(data, actor, patient, Ticked(), world.knowledge, NOW),
         lambda: read_consultation(data, actor, "any", pack, NOW),
         lambda: read_timeline(data, actor, patient, pack, NOW),
         lambda: read_local_help(data, actor, patient, NOW, pack),
@@ -148,10 +147,12 @@ def test_nothing_is_shown_before_the_gate(world: World) -> None:
     assert_shut(world, world.doctor)
 
 
-@pytest.mark.parametrize("presence", list(Presence))
+@pytest.mark.parametrize(
+    "presence", sorted({one for mode in Mode for one in offered_presences(mode, child=False)})
+)
 def test_only_a_safe_answer_opens_the_gate(world: World, presence: Presence) -> None:
     assert pass_gate(world, world.doctor, presence).gate.presence is presence
-    if presence.safe_to_ask:
+    if presence.opens:
         assert look_in(world, world.doctor).prompts
     else:
         assert_shut(world, world.doctor)

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gpsupport.actions.consultation import close_gates, finish_consultation, save_draft
+from gpsupport.actions.consultation import close_gates, save_draft
 from gpsupport.actions.errors import GateClosed
 from gpsupport.actions.exchange import collect_record
-from gpsupport.domain.consultation import ConsultationDraft
+from gpsupport.actions.forms import keep_form
+from gpsupport.actions.recording import Ticked, finish_consultation
+from gpsupport.domain.consultation import ConsultationDraft, FormName
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 from tests.integration.actions.steps import SAID_NO, TOLD, look_in, opened, pass_gate, record
 from tests.integration.actions.world import CANARY, HOUR, NOW, NUMBER, World
@@ -52,7 +54,9 @@ def test_a_button_pressed_twice_leaves_no_draft_behind(world: World) -> None:
 def test_a_finished_consultation_gets_no_later_draft(world: World) -> None:
     pass_gate(world, world.doctor)
     record(world, world.doctor, SAID_NO)
-    done = finish_consultation(world.database, world.doctor, world.patient_id, frozenset(), NOW)
+    done = finish_consultation(
+        world.database, world.doctor, world.patient_id, Ticked(), world.knowledge, NOW
+    )
     close_gates(world.database, world.doctor, NOW)
     with pytest.raises(GateClosed):
         save_draft(world.database, world.doctor, world.patient_id, TYPED, NOW)
@@ -81,6 +85,29 @@ def test_what_was_typed_before_midnight_comes_along(world: World) -> None:
     assert look_in(world, world.doctor, later).draft == replace(TYPED, saved_at=BEFORE_MIDNIGHT)
     pass_gate(world, world.colleague, now=later)
     assert look_in(world, world.colleague, later).draft is None
+
+
+def test_a_form_typed_after_an_answer_before_midnight_comes_along(world: World) -> None:
+    first = pass_gate(world, world.doctor, now=BEFORE_MIDNIGHT)
+    record(world, world.doctor, TOLD, BEFORE_MIDNIGHT)
+    later = BEFORE_MIDNIGHT + HOUR
+    close_gates(world.database, world.doctor, BEFORE_MIDNIGHT)
+    with pytest.raises(GateClosed):
+        keep_form(
+            world.database,
+            world.doctor,
+            world.patient_id,
+            FormName.DISCLOSURE,
+            {"matters": [CANARY]},
+            BEFORE_MIDNIGHT + MINUTE,
+        )
+    second = pass_gate(world, world.doctor, now=later)
+    assert second.id != first.id
+    with world.acting(world.doctor) as work:
+        assert work.forms.find(world.doctor, second.id, FormName.DISCLOSURE, later) == {
+            "matters": [CANARY]
+        }
+        assert work.forms.find(world.doctor, first.id, FormName.DISCLOSURE, later) is None
 
 
 def test_somebody_coming_in_is_recorded_and_shuts_the_gate_at_once(world: World) -> None:

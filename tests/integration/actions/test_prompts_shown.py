@@ -99,7 +99,7 @@ def look_at(world: World, actor: Actor, now: object) -> None:
 def test_not_alone_after_all_counts_as_not_asked(world: World) -> None:
     look_at(world, world.doctor, NOW)
     pass_gate(world, world.doctor, Presence.SOMEONE_ELSE)
-    note_not_alone(world.database, world.doctor, world.patient_id, NOW)
+    note_not_alone(world.database, world.doctor, world.patient_id, world.knowledge, NOW)
     assert counted(world, world.doctor) == {(EnquiryOutcome.NOT_ASKED, NotAskedReason.NOT_ALONE, 1)}
 
 

@@ -11,17 +11,16 @@ import pytest
 from gpsupport.actions.appointments import list_appointments
 from gpsupport.actions.consultation import (
     answer_gate,
-    finish_consultation,
     look,
     note_not_alone,
     open_consultation,
     record_enquiry,
-    recording_advice,
     save_draft,
 )
 from gpsupport.actions.errors import Incomplete, NotFound
 from gpsupport.actions.patients import find_patients
 from gpsupport.actions.record_access import NewReasonWanted, ask_for_record
+from gpsupport.actions.recording import Ticked, finish_consultation, recording_advice
 from gpsupport.actions.timeline import read_timeline
 from gpsupport.domain.access import Denied, Purpose
 from gpsupport.domain.consultation import ConsultationDraft
@@ -273,9 +272,9 @@ DOINGS: dict[str, Callable[[World, Actor, str], object]] = {
     "look": lambda w, a, p: look(w.database, a, p, w.knowledge, NOW),
     "draft": lambda w, a, p: save_draft(w.database, a, p, DRAFT, NOW),
     "record": lambda w, a, p: record_enquiry(w.database, a, p, SAID_NO, w.knowledge, NOW),
-    "note": lambda w, a, p: note_not_alone(w.database, a, p, NOW),
+    "note": lambda w, a, p: note_not_alone(w.database, a, p, w.knowledge, NOW),
     "advice": lambda w, a, p: recording_advice(w.database, a, p, w.knowledge, NOW),
-    "finish": lambda w, a, p: finish_consultation(w.database, a, p, frozenset(), NOW),
+    "finish": lambda w, a, p: finish_consultation(w.database, a, p, Ticked(), w.knowledge, NOW),
     "timeline": lambda w, a, p: read_timeline(w.database, a, p, w.knowledge, NOW),
 }
 

@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 
 from gpsupport.actions.appointments import list_appointments
+from gpsupport.actions.due import read_due_list
 from gpsupport.actions.errors import Refused
+from gpsupport.actions.exchange import collect_record
 from gpsupport.actions.identity import find_actor, practice_size
 from gpsupport.actions.local_help import list_directory
 from gpsupport.actions.patients import find_patients
-from gpsupport.actions.practices import add_practice, is_synthetic
+from gpsupport.actions.practices import add_practice, is_synthetic, system_actor
 from gpsupport.demo.practice import build_practice
 from gpsupport.demo.seeding import fill_practice, open_practice, seed_practice
-from gpsupport.demo.staff import SHAH
+from gpsupport.demo.staff import MARSH, SHAH
+from gpsupport.domain.enquiry import EnquiryOutcome
+from gpsupport.domain.enquiry.standing import DueList
 from gpsupport.domain.people import Actor, NhsNumber, PatientSearch, Practice
 from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database
@@ -75,3 +79,34 @@ def test_it_never_goes_in_beside_a_real_practice(database: Database) -> None:
     with pytest.raises(Refused):
         seed_practice(database, 1, TODAY, NOW, patients=30)
     assert not is_synthetic(database)
+
+
+def test_the_lists_hold_a_patient_for_each_state(database: Database) -> None:
+    practice = open_practice(database, build_practice(1, TODAY, 60), NOW)
+    lead = find_actor(database, practice.id, MARSH.id, NOW)
+    assert lead is not None
+    knowledge = load_knowledge()
+
+    def names(which: DueList) -> set[str]:
+        page = read_due_list(database, lead, which, knowledge, NOW)
+        return {str(line.patient.name) for line in page.lines}
+
+    assert "Mrs Ngozi Okafor" in names(DueList.NOT_ALONE)
+    assert names(DueList.PUT_OFF) == {"Mrs Dawn Hollis"}
+    assert names(DueList.UNSEEN_YOUNG) == {"Miss Jodie Finch"}
+    assert "Miss Leanne Price" in names(DueList.DUE)
+    assert "Ms Tess Marlow" not in names(DueList.DUE)
+
+
+def test_what_was_noted_here_before_today_is_kept_here(database: Database) -> None:
+    practice = open_practice(database, build_practice(1, TODAY, 60), NOW)
+    system = system_actor(practice)
+    (carol,) = find_patients(database, shah(database, practice), PatientSearch("Duffy", "C"), NOW)
+    assert carol.nhs_number is not None
+    record = collect_record(database, system, carol.nhs_number, NOW)
+    (told,) = record.enquiries
+    (noted,) = record.disclosures
+    assert told.outcome is EnquiryOutcome.DISCLOSED_PAST
+    assert (noted.enquiry_id, [one.name for one in noted.children]) == (told.id, ["Sean"])
+    assert record.next_due is not None
+    assert record.next_due.due_on is not None

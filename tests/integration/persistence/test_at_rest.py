@@ -14,9 +14,13 @@ from sqlalchemy import create_engine, text
 from gpsupport.actions.consultation import save_draft
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.domain.addresses import ContactDetails, PostalAddress, Telecom, Use
-from gpsupport.domain.consultation import ConsultationDraft
-from gpsupport.domain.enquiry import EnquiryOutcome
+from gpsupport.domain.consultation import ConsultationDraft, FormName, GateAnswer
+from gpsupport.domain.disclosure.contact import SafeContact, SafeWay
+from gpsupport.domain.disclosure.disclosure import ChildPlan
+from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, Mode, NextEnquiry, Presence
+from gpsupport.domain.enquiry.standing import EnquiryStanding, EnquiryState
 from gpsupport.domain.record_access import Change
+from gpsupport.domain.reminders import Reminder, ReminderKind
 from gpsupport.persistence.engine import sqlite_file
 from gpsupport.persistence.rows import Row
 from gpsupport.sealing import Sealer
@@ -27,11 +31,13 @@ from tests.integration.actions.world import (
     CANARY,
     NOW,
     PATIENT,
+    TODAY,
     World,
     build_world,
     reading,
     resource,
 )
+from tests.integration.persistence.papers import drafted, shared, told
 
 # What stands in the clear, and why: a patient's own name is searched for.
 IN_THE_CLEAR = "O'Brien-Müller"
@@ -56,6 +62,24 @@ TYPED = {
     name: f"Grashuepfer-{name}"
     for name in ("street", "town", "whole-address", "mail", "old-street", "said", "seen", "half")
 }
+KEPT = {
+    name: f"Zaunkoenig-{name}"
+    for name in (
+        "matters",
+        "child",
+        "contact",
+        "shared",
+        "fact",
+        "reminder-key",
+        "reminder",
+        "form",
+        "company",
+        "gate-company",
+        "note",
+        "draft-note",
+        "ask-by",
+    )
+}
 NUMBERS = {
     "postcode": "QQ77 8XZ",
     "phone": "01632 960973",
@@ -63,7 +87,7 @@ NUMBERS = {
     "restriction": REASON,
     "emergency-reason": WHY,
 }
-SEALED = {**FROM_THE_RECORD, **TYPED, **NUMBERS}
+SEALED = {**FROM_THE_RECORD, **TYPED, **KEPT, **NUMBERS}
 
 DETAILS = ContactDetails(
     (
@@ -115,9 +139,48 @@ def fill(world: World) -> dict[str, str]:
     pass_gate(world, world.colleague)
     half = ConsultationDraft(asked=True, words=TYPED["half"])
     save_draft(world.database, world.colleague, world.patient_id, half, NOW)
+    keep(world)
     with cheap_passwords():
         person = Door(world.database, world.practice).enrolled()
     return {"one-time-secret": person.secret}
+
+
+def keep(world: World) -> None:
+    """What follows when a patient tells, and what was only begun, put in through the stores."""
+    doctor = world.doctor
+    with world.acting(doctor) as work:
+        consultation = work.consultations.find_latest(doctor, world.patient_id, TODAY)
+        assert consultation is not None
+        place = (world.patient_id, consultation.id)
+        disclosure = told(*place, KEPT["matters"])
+        children = (ChildPlan(KEPT["child"], owner="school"),)
+        work.disclosures.add(doctor, replace(disclosure, children=children), None)
+        contact = SafeContact(SafeWay.OTHER, detail=KEPT["contact"])
+        work.safe_contacts.add(doctor, *place, contact, NOW)
+        work.sharing.add(doctor, shared(*place, KEPT["shared"]))
+        work.recordings.add(doctor, drafted(*place, KEPT["fact"]), None)
+        due = Reminder(
+            "",
+            world.patient_id,
+            KEPT["reminder-key"],
+            ReminderKind.CHILD_PLAN,
+            TODAY,
+            KEPT["reminder"],
+        )
+        work.reminders.add_new(doctor, [due])
+        fields = {"words": [KEPT["form"]]}
+        work.forms.save(doctor, consultation.id, FormName.DISCLOSURE, fields, NOW)
+        draft = ConsultationDraft(note=KEPT["draft-note"])
+        work.drafts.save(doctor, consultation.id, draft, NOW)
+        gate = GateAnswer(Presence.SOMEONE_ELSE, NOW, Mode.VIDEO, KEPT["gate-company"])
+        work.consultations.save(doctor, replace(consultation, gate=gate))
+        asked = Enquiry(
+            "", TODAY, EnquiryOutcome.NOT_ASKED, company=KEPT["company"], note=KEPT["note"]
+        )
+        work.enquiries.add(doctor, consultation, asked, None)
+        upcoming = NextEnquiry(TODAY, "")
+        standing = EnquiryStanding(EnquiryState.NOT_ASKED, TODAY, upcoming, ask_by=KEPT["ask-by"])
+        work.standings.save(doctor, world.patient_id, standing)
 
 
 def hashed(world: World) -> dict[str, str]:

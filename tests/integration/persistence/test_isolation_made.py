@@ -28,6 +28,11 @@ RULES = {
     "grants": f"""
         SELECT table_name, privilege_type FROM information_schema.role_table_grants
         WHERE grantee = '{ROLE}' ORDER BY 1, 2""",
+    "triggers": """
+        SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1""",
+    "columns": f"""
+        SELECT table_name, column_name, privilege_type FROM information_schema.column_privileges
+        WHERE grantee = '{ROLE}' ORDER BY 1, 2, 3""",
     "forced": """
         SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1""",
@@ -58,6 +63,22 @@ def settings(postgres_url: str, tmp_path: Path) -> Settings:
         ("ALTER POLICY own_practice ON patient USING (true)", "patient does not keep"),
         (f"GRANT UPDATE ON audit TO {ROLE}", "audit is not granted"),
         (f"REVOKE INSERT ON patient FROM {ROLE}", "patient is not granted"),
+        (f"GRANT UPDATE ON enquiry TO {ROLE}", "enquiry is not granted"),
+        (f"GRANT UPDATE (outcome) ON enquiry TO {ROLE}", "enquiry is not granted"),
+        (f"GRANT DELETE ON paper TO {ROLE}", "paper is not granted"),
+        ("DROP POLICY received_only ON enquiry", "enquiry does not keep"),
+        (
+            (
+                "DROP POLICY received_only ON enquiry;"
+                "CREATE POLICY received_only ON enquiry FOR DELETE USING (true)"
+            ),
+            "enquiry does not keep",
+        ),
+        ("DROP TRIGGER paper_no_rewriting ON paper", "paper_no_rewriting is missing"),
+        (
+            "ALTER TABLE enquiry DISABLE TRIGGER enquiry_no_rewriting",
+            "enquiry_no_rewriting is missing",
+        ),
     ],
 )
 def test_what_is_not_isolated_is_reported_refused_and_mended(

@@ -11,11 +11,11 @@ from sqlalchemy.exc import StatementError
 from gpsupport.actions.consultation import answer_gate, record_enquiry, save_draft
 from gpsupport.domain.consultation import ConsultationDraft
 from gpsupport.domain.enquiry import EnquiryOutcome, Presence
-from gpsupport.domain.people import folded
+from gpsupport.domain.people import PatientSearch, folded
 from gpsupport.domain.referral import OptionKind
 from gpsupport.persistence.engine import sqlite_file
 from gpsupport.persistence.work import Database, StaleRow
-from gpsupport.sealing import SealBroken
+from gpsupport.sealing import SealBroken, Sealer
 from tests.integration.actions.world import (
     CANARY,
     NOW,
@@ -45,6 +45,22 @@ def test_of_two_editors_of_a_consultation_one_wins(world: World) -> None:
     with world.acting(world.doctor) as work:
         kept = work.consultations.find(world.doctor, opened.id)
     assert kept == won
+
+
+def test_everybody_by_id_opens_no_number(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with world.acting(world.doctor) as work:
+        found = work.patients.search(world.doctor, PatientSearch(), 100)
+    assert any(one.nhs_number for one in found)
+
+    def refuse(*_args: object) -> bytes:
+        raise AssertionError("a number was opened")
+
+    monkeypatch.setattr(Sealer, "unseal", refuse)
+    with world.acting(world.doctor) as work:
+        assert work.patients.list_ids(world.doctor) == tuple(one.id for one in found)
+    stranger = another_practice(world)
+    with world.acting(stranger) as work:
+        assert world.patient_id not in work.patients.list_ids(stranger)
 
 
 def test_two_windows_that_open_at_once_share_a_consultation(world: World) -> None:

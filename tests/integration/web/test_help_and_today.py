@@ -26,11 +26,14 @@ def test_the_desk_sees_everybody_and_opens_nobody(world: World) -> None:
     assert "/patients/" not in page
 
 
-def test_the_lead_reads_that_no_work_lists_are_there(world: World) -> None:
-    words = "Work lists are not built yet. Nothing is collected here."
+def test_from_the_day_s_list_the_way_leads_to_the_lists(world: World) -> None:
     page = world.signed_in("Dr Helen Marsh").get("/today").text
-    assert page.index(words) < page.index("Your appointments")
-    assert words not in world.signed_in(GP).get("/today").text
+    assert '<a href="/reviews/due">Work lists</a>' in page
+    assert '<a href="/today/prepare">Prepare</a>' in page
+    page = world.signed_in(GP).get("/today").text
+    assert '<a href="/today/prepare">Prepare</a>' in page
+    assert "/reviews/due" not in page
+    assert "/today/prepare" not in world.signed_in("Gareth Nash").get("/today").text
 
 
 def test_no_visit_is_seen_by_nobody(world: World) -> None:

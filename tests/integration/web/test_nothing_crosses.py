@@ -17,17 +17,22 @@ from werkzeug.test import TestResponse
 
 from gpsupport.actions.exchange import collect_record
 from gpsupport.actions.practices import system_actor
+from gpsupport.domain.enquiry.standing import DueList
 from gpsupport.domain.people import NhsNumber
 from gpsupport.fhir.writing import write_record
-from tests.rig.families import CANARY, Family, make_families, take_in, tell
+from gpsupport.knowledge.load import load_knowledge
+from tests.rig.families import CANARY, Family, come_in, make_families, speak, take_in, tell
 from tests.rig.world import GP, MORNING, NURSE, SECOND_GP, Quick, World, open_world, seen
 
 TODAY = MORNING.date()
 PARTS = 6
 # The soak profile runs thousands; each run of the suite proves a share of it.
 FAMILIES = 50 if settings().max_examples < 1000 else 500
-CLINICIANS = (GP, SECOND_GP, NURSE, "Dr Helen Marsh")
+LEAD = "Dr Helen Marsh"
+CLINICIANS = (GP, SECOND_GP, NURSE, LEAD)
 RECEPTIONIST = "Gareth Nash"
+# Families in which one speaks of themselves.
+SPEAKING = 8 if settings().max_examples < 1000 else 100
 
 
 @pytest.fixture(scope="module", params=range(PARTS))
@@ -100,6 +105,84 @@ def test_what_was_told_is_on_the_victims_own_pages(pair: Pair) -> None:
     assert all(canaries)
 
 
+@pytest.fixture(scope="module")
+def spoken(
+    seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, World, tuple[Family, ...]]]:
+    """Two worlds in which the victims told: in the second the others spoke of themselves too."""
+    folder = tmp_path_factory.mktemp("spoken")
+    families = tuple(make_families(PARTS, SPEAKING, TODAY))
+    with open_world(seeded_folder, folder / "silent") as silent:
+        for family in families:
+            take_in(silent, family, TODAY)
+            tell(silent, family, TODAY)
+            come_in(silent, family)
+        silent.database.close()
+        shutil.copytree(folder / "silent", folder / "copied")
+    with (
+        open_world(folder / "silent", folder / "one") as one,
+        open_world(folder / "copied", folder / "two") as two,
+    ):
+        for family in families:
+            assert speak(two, family, load_knowledge())
+        yield one, two, families
+
+
+def test_what_one_says_of_themselves_shows_on_nobody_elses_page(spoken: Pair) -> None:
+    one, two, families = spoken
+    for family in families:
+        viewer = Random(f"viewer-{family.number}").choice(CLINICIANS)
+        for person in (family.victim, *family.relatives[:1]):
+            for step, answer_one, answer_two in both(one, two, viewer, family, person.id, LOOKING):
+                assert answer_one == answer_two, f"{family.number}: {viewer} at {step}"
+
+
+def test_what_one_says_of_themselves_is_in_nobodys_export(spoken: Pair) -> None:
+    """Not even in their own: a record that goes out is read by whoever it goes to."""
+    one, two, families = spoken
+    for family in families:
+        for person in family.members:
+            exported = [_exported(world, person.nhs_number) for world in (one, two)]
+            assert exported[0] == exported[1]
+
+
+@pytest.mark.parametrize(
+    ("viewer", "path"),
+    [
+        (GP, "/today"),
+        (GP, "/today/prepare"),
+        (SECOND_GP, "/today/prepare"),
+        (RECEPTIONIST, "/today"),
+        (LEAD, "/reviews"),
+        *((LEAD, f"/reviews/due?list={which.value}") for which in DueList),
+        (LEAD, "/reminders"),
+    ],
+)
+def test_what_one_says_of_themselves_is_on_no_list(spoken: Pair, viewer: str, path: str) -> None:
+    pages = []
+    for world in spoken[:2]:
+        visitor = _signed_in(world, viewer)
+        if visitor.get(path).headers.get("Location", "").startswith("/screen"):
+            visitor.get("/screen")
+            visitor.post("/screen", sees="only-me")
+        pages.append(seen(visitor.get(path)))
+        assert b"200 OK" in pages[-1][:10]
+    assert pages[0] == pages[1]
+
+
+def test_what_one_says_of_themselves_is_on_their_own_pages(spoken: Pair) -> None:
+    """The two worlds do differ, and only behind the gate of that very person."""
+    one, two, families = spoken
+    steps = ("before the gate", "the gate", "behind the gate", "own words", "timeline")
+    for family in families[:3]:
+        answers = {
+            step: (answer_one, answer_two)
+            for step, answer_one, answer_two in both(one, two, LEAD, family, family.other.id, steps)
+        }
+        same = {step for step, (first, second) in answers.items() if first == second}
+        assert same == {"before the gate", "the gate"}
+
+
 def both(  # noqa: PLR0917 - two worlds, who looks, at whom and how
     one: World,
     two: World,
@@ -136,16 +219,23 @@ STEPS: dict[str, Callable[[Quick, str, str], TestResponse]] = {
     "before the gate": _page("consultation"),
     "the gate": _form(path="consultation/gate", presence="alone"),
     "behind the gate": _page("consultation"),
+    "own words": _page("consultation/own"),
+    "own words said": _form(path="consultation/own", said="own-temper"),
+    "own words, and what helps": _page("consultation/own"),
+    "the conversation after them": _page("consultation"),
     "timeline": _page("timeline"),
     "local help": _page("local-help"),
     "contact details": _page("contact"),
     "saving": _form(path="consultation/save", asked="yes", outcome="not-disclosed", words=""),
     "recording": _page("consultation/record"),
     "bundle": _page("consultation/bundle"),
+    "handover": _page("handover"),
 }
 
 
-SHORTER = ("search", "before the gate", "the gate", "behind the gate", "local help")
+SHORTER = ("search", "before the gate", "the gate", "behind the gate", "own words", "local help")
+# Nothing is ticked on the way: what was ticked of somebody else is looked for here.
+LOOKING = (*SHORTER, "timeline", "contact details", "handover", "bundle")
 
 
 def _signed_in(world: World, name: str) -> Quick:

@@ -188,7 +188,16 @@ def test_only_routes_that_keep_what_was_typed_reach_past_the_lock(world: World) 
         if (access := find_access(world.app.view_functions[rule.endpoint])) and access.keeps_typed
     }
     below = "/patients/<uuid:patient_id>/consultation"
-    assert reached == {f"{below}/{name}" for name in ("draft", "save", "not-now", "ticks")}
+    in_a_consultation = (
+        *("gate", "see-alone", "draft", "save", "not-now", "ticks", "dates", "note"),
+        *("own", "after", "after/draft", "sharing", "sharing/draft"),
+        *("record", "record/draft", "record/save", "record/done", "record/elsewhere"),
+    )
+    contact = below.replace("consultation", "contact")
+    assert reached == {
+        *(f"{below}/{name}" for name in in_a_consultation),
+        *(f"{contact}/{name}" for name in ("safe", "safe/draft")),
+    }
 
 
 def test_opening_the_lock_changes_the_token(world: World, gp: Visitor) -> None:

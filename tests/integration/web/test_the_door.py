@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Role
 from gpsupport.knowledge.report import software_version
@@ -220,6 +221,13 @@ def test_logs_hold_no_name_and_nothing_typed(
     assert "route=patients.find" in caplog.text
     for secret in ("atkinson", "jane", str(patient.nhs_number), patient.id):
         assert secret not in caplog.text.lower()
+
+
+def test_no_name_in_a_log_or_the_audit_says_what_was_told(world: World) -> None:
+    named = {*world.app.view_functions, *(event.value for event in Event)}
+    assert {"next_steps.after", "save-next-steps"} <= named
+    for word in ("abus", "violen", "domestic", "victim", "perpetrat", "disclos", "told"):
+        assert not [one for one in named if word in one], word
 
 
 def test_health_says_whether_it_can_work(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

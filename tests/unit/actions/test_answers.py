@@ -7,7 +7,9 @@ import pytest
 from gpsupport.actions.consultation.recording import faults_of
 from gpsupport.domain.consultation import ConsultationDraft
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason
+from gpsupport.knowledge.load import load_knowledge
 
+CADENCE = load_knowledge().cadence
 SAID_NO = ConsultationDraft(asked=True, outcome=EnquiryOutcome.NOT_DISCLOSED)
 NO_TIME = ConsultationDraft(asked=False, reason=NotAskedReason.NO_TIME)
 
@@ -35,4 +37,4 @@ NO_TIME = ConsultationDraft(asked=False, reason=NotAskedReason.NO_TIME)
 def test_what_is_missing_or_contradictory(
     draft: ConsultationDraft, fields: tuple[str, ...]
 ) -> None:
-    assert faults_of(draft) == fields
+    assert faults_of(draft, CADENCE) == fields

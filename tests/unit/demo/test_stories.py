@@ -43,6 +43,13 @@ EXPECTED = {
     "Poppy Lawson": {"C05"},
     "Rukhsana Hussain": set(),
     "Amir Hussain": {"C08"},
+    "Dawn Hollis": {"A08"},
+    "Tess Marlow": set(),
+    "Ngozi Okafor": set(),
+    "Leanne Price": {"A18"},
+    "Carol Duffy": set(),
+    "Sean Duffy": set(),
+    "Jodie Finch": {"C01", "C15"},
 }
 
 

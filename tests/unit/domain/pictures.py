@@ -8,7 +8,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from gpsupport.domain.days import PartialDate, Precision
-from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome, NotAskedReason
+from gpsupport.domain.enquiry import (
+    Enquiry,
+    EnquiryHistory,
+    EnquiryOutcome,
+    NotAskedReason,
+    Presence,
+)
+from gpsupport.domain.enquiry.schedule import Occasion
 from gpsupport.domain.knowledge.deciding.facts import CodeIndex, Facts, arrange
 from gpsupport.domain.knowledge.language.conditions import ticks_of
 from gpsupport.domain.people import Patient, PersonName, Relationship, Relative, Sex
@@ -20,8 +27,10 @@ from gpsupport.domain.record import (
     Coding,
     Contact,
     ContactKind,
+    DateKind,
     EntryKind,
     HouseholdEntry,
+    KnownDate,
     PatientPicture,
     Setting,
     Tick,
@@ -123,30 +132,58 @@ def households(draw: st.DrawFn) -> tuple[HouseholdEntry, ...]:
     )
 
 
+HELD = frozenset({EnquiryOutcome.DEFERRED, EnquiryOutcome.OPTED_OUT})
+
+
+@st.composite
+def enquiries(draw: st.DrawFn, number: int) -> Enquiry:
+    """One enquiry of the past, with whatever such an entry may say."""
+    on = TODAY - timedelta(days=draw(st.integers(min_value=0, max_value=900)))
+    outcome = draw(st.sampled_from(EnquiryOutcome))
+    later = st.integers(min_value=1, max_value=400).map(lambda days: on + timedelta(days=days))
+    names = st.sampled_from([None, "Dr Maya Shah", "Dr Tom Reid"])
+    return Enquiry(
+        id=f"e{number}",
+        on=on,
+        outcome=outcome,
+        by=draw(names),
+        reason=None if outcome.asked else draw(st.none() | st.sampled_from(NotAskedReason)),
+        presence=draw(st.none() | st.sampled_from(Presence)),
+        until=draw(later) if outcome in HELD else None,
+        note=draw(st.sampled_from(["", "Ask about work."])),
+    )
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> EnquiryHistory:
-    """Up to five enquiries of the past."""
-    drawn = draw(
-        st.lists(
-            st.tuples(
-                st.integers(min_value=0, max_value=900),
-                st.sampled_from(EnquiryOutcome),
-                st.sampled_from(NotAskedReason),
-            ),
-            max_size=5,
-        )
+    """Up to six enquiries of the past."""
+    count = draw(st.integers(min_value=0, max_value=6))
+    return EnquiryHistory(tuple(draw(enquiries(number)) for number in range(count)))
+
+
+@st.composite
+def occasion_lists(draw: st.DrawFn) -> tuple[Occasion, ...]:
+    """Occasions that events bring, some of them long ago and some to come."""
+    made = []
+    for _ in range(draw(st.integers(min_value=0, max_value=4))):
+        after = draw(st.integers(min_value=-200, max_value=900))
+        gap = draw(st.integers(min_value=0, max_value=200))
+        counts = draw(st.integers(min_value=0, max_value=400))
+        days = (after - gap, after, after - gap - counts)
+        due, before, lapses = (TODAY - timedelta(days=back) for back in days)
+        made.append(Occasion("row", due, before, lapses, "An event."))
+    return tuple(made)
+
+
+def known_dates() -> st.SearchStrategy[tuple[KnownDate, ...]]:
+    """Dates that a clinician entered, corrected or took back."""
+    one = st.builds(
+        KnownDate,
+        st.sampled_from(DateKind),
+        st.none() | st.integers(-300, 900).map(lambda back: TODAY - timedelta(days=back)),
+        st.integers(-10, 900).map(lambda back: TODAY - timedelta(days=back)),
     )
-    return EnquiryHistory(
-        tuple(
-            Enquiry(
-                id=f"e{number}",
-                on=TODAY - timedelta(days=back),
-                outcome=outcome,
-                reason=reason if outcome is EnquiryOutcome.NOT_ASKED else None,
-            )
-            for number, (back, outcome, reason) in enumerate(drawn)
-        )
-    )
+    return st.lists(one, max_size=3).map(tuple)
 
 
 @st.composite
@@ -192,4 +229,5 @@ def pictures(draw: st.DrawFn) -> PatientPicture:
         registered_on=draw(st.none() | partial_dates),
         household=draw(st.none() | households()),
         contact_today=draw(st.none() | st.sampled_from(ContactKind)),
+        dates=draw(known_dates()),
     )

@@ -147,6 +147,56 @@ def test_what_is_put_off_today_changes_the_next_visit() -> None:
     assert find_front(tomorrow) is not None
 
 
+def put_off(days_ago: int, until_days: int) -> Enquiry:
+    """Put off that day, for so many days."""
+    until = day(days_ago - until_days)
+    return Enquiry("e", day(days_ago), EnquiryOutcome.DEFERRED, until=until)
+
+
+@pytest.mark.parametrize(
+    ("enquiry", "expected"),
+    [
+        (not_asked(13), None),
+        (not_asked(14), "A25"),
+        (not_asked(27, NotAskedReason.OTHER), None),
+        (not_asked(28, NotAskedReason.OTHER), "A25"),
+        (not_asked(27, NotAskedReason.ALREADY_DONE), None),
+        (not_asked(28, NotAskedReason.ALREADY_DONE), "A25"),
+        (not_asked(13, NotAskedReason.NOT_ALONE), "A25"),
+        (not_asked(13, NotAskedReason.NOT_PRIVATE), "A25"),
+        (not_asked(13, NotAskedReason.INTERPRETER_MISSING), "A25"),
+        (put_off(9, 10), None),
+        (put_off(10, 10), "A25"),
+        (put_off(28, 90), None),
+        (put_off(89, 90), None),
+        (put_off(90, 90), "A25"),
+    ],
+)
+def test_what_stood_there_when_it_was_put_off_rests(enquiry: Enquiry, expected: str | None) -> None:
+    shown_ago = (TODAY - enquiry.on).days
+    picture = separated(shown_ago, enquiries=(enquiry,))
+    assert front(picture, knowledge(None)) == expected
+    assert [one.indicator for one in assess(picture, PACK, TODAY).prompts] == ["A25"]
+
+
+def test_what_did_not_stand_there_then_does_not_rest() -> None:
+    assert front(separated(9, enquiries=(not_asked(5),)), knowledge(None)) == "A25"
+    other = replace(separated(enquiries=(not_asked(5),)), shown=(Shown("A06", day(5), day(9)),))
+    assert front(other, knowledge(None)) == "A25"
+
+
+def test_newer_evidence_ends_the_rest() -> None:
+    resting = separated(5, enquiries=(not_asked(5),))
+    assert front(resting, knowledge(None)) is None
+    newer = replace(resting, entries=(*resting.entries, entry(SEPARATION, 2, 2)))
+    assert front(newer, knowledge(None)) == "A25"
+
+
+def test_what_cannot_wait_never_rests() -> None:
+    resting = separated(5, enquiries=(not_asked(5),))
+    assert front(resting, urgent(knowledge(None))) == "A25"
+
+
 def test_what_somebody_asked_about_comes_back_when_it_is_due() -> None:
     asked = Enquiry("e", day(700), EnquiryOutcome.NOT_DISCLOSED)
     before = separated(30, 20, reason_ago=300, enquiries=(asked,))
@@ -192,7 +242,8 @@ def test_what_cannot_wait_never_wears_out_and_comes_before_a_higher_tier() -> No
 @pytest.mark.parametrize("outcome", [one for one in EnquiryOutcome if one.asked])
 def test_no_asking_and_no_exclusion_silences_what_cannot_wait(outcome: EnquiryOutcome) -> None:
     shut = replace(PACK, exclusions=(Exclusion("always", "Not today.", AllOf(())),))
-    picture = separated(enquiries=(Enquiry("e", day(1), outcome),))
+    until = day(-9) if outcome is EnquiryOutcome.OPTED_OUT else None
+    picture = separated(enquiries=(Enquiry("e", day(1), outcome, until=until),))
     assert front(picture, shut) is None
     assert front(picture, urgent(shut)) == "A25"
 

@@ -42,7 +42,17 @@ BINDINGS = {
         "option",
     },
 }
-ITEM_TYPES = {"group", "display", "date", "choice", "text", "string"}
+ITEM_TYPES = {
+    "group",
+    "display",
+    "date",
+    "choice",
+    "text",
+    "string",
+    "boolean",
+    "integer",
+    "reference",
+}
 ARTIFACT_TYPES = {"documentation", "justification", "citation", "derived-from", "composed-of"}
 LOUD = re.compile(r"abus|violen|victim|perpetrat|domestic", re.IGNORECASE)
 
@@ -78,7 +88,7 @@ def test_everything_is_there() -> None:
         one.id for one in knowledge.indicators
     ]
     assert len(of_type("ActivityDefinition")) == len(Audience)
-    assert {"enquiry", "safety-check", "safety-check-child"} == {
+    assert {"enquiry", "follow-up", "safety-check", "safety-check-child"} == {
         one["id"] for one in of_type("Questionnaire")
     }
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from gpsupport.domain.days import PartialDate, Precision
 from gpsupport.domain.enquiry import (
     Enquiry,
     EnquiryOutcome,
+    Mode,
     NextEnquiry,
     NotAskedReason,
     Presence,
@@ -58,10 +59,12 @@ instants = st.builds(
 @st.composite
 def enquiries(draw: st.DrawFn) -> Enquiry:
     outcome = draw(st.sampled_from(EnquiryOutcome))
-    not_asked = outcome is EnquiryOutcome.NOT_ASKED
+    not_asked = not outcome.asked
+    held = outcome in {EnquiryOutcome.DEFERRED, EnquiryOutcome.OPTED_OUT}
+    on = draw(st.dates(FIRST, LAST))
     return Enquiry(
         id=str(draw(st.uuids())),
-        on=draw(st.dates(FIRST, LAST)),
+        on=on,
         outcome=outcome,
         by=draw(named),
         role=draw(st.none() | st.sampled_from(Role)),
@@ -72,6 +75,11 @@ def enquiries(draw: st.DrawFn) -> Enquiry:
         observed=draw(texts),
         prompted_by=draw(st.none() | st.sampled_from(["A01", "C20"])),
         knowledge_release=draw(st.none() | st.sampled_from(["0" * 64, "abc"])),
+        mode=draw(st.none() | st.sampled_from(Mode)),
+        company=draw(texts),
+        until=on + timedelta(days=draw(st.integers(1, 400))) if held else None,
+        note=draw(texts),
+        privacy_said=draw(st.booleans()),
     )
 
 
@@ -155,6 +163,7 @@ def test_every_resource_that_we_write_is_labelled_restricted_and_sensitive() -> 
         "Encounter",
         "QuestionnaireResponse",
         "Task",
+        "Provenance",
     ]
     for labelled in (file, *(entry["resource"] for entry in file["entry"])):
         labels = {(one["system"], one["code"]) for one in labelled["meta"]["security"]}
@@ -172,7 +181,7 @@ def test_no_word_of_ours_says_what_the_conversation_was_about() -> None:
 
 def test_the_task_is_due_on_the_next_day_and_absent_without_one() -> None:
     entries = json.loads(written(an_enquiry()))["entry"]
-    task = entries[-1]["resource"]
+    (task,) = [one["resource"] for one in entries if one["resource"]["resourceType"] == "Task"]
     assert task["restriction"]["period"]["end"] == "2027-02-01"
     assert (task["status"], task["intent"]) == ("requested", "plan")
     without = json.loads(written(an_enquiry(), NextEnquiry(None, "")))["entry"]
@@ -220,13 +229,18 @@ def test_the_form_offers_every_answer_that_we_write() -> None:
         ("reason", NotAskedReason),
         ("presence", Presence),
         ("role", Role),
+        ("mode", Mode),
     ):
         assert {(link, value.value) for value in values} <= offered
 
 
 def response(**parts: Any) -> dict[str, Any]:
     entries = json.loads(write_record(PATIENT, PRACTICE, (), [an_enquiry()], AT))["entry"]
-    found: dict[str, Any] = entries[-1]["resource"]
+    found: dict[str, Any] = next(
+        one["resource"]
+        for one in entries
+        if one["resource"]["resourceType"] == "QuestionnaireResponse"
+    )
     return found | {"subject": {"reference": "Patient/p1"}} | parts
 
 

@@ -3,13 +3,8 @@
 from typing import cast
 
 from gpsupport.domain.enquiry import Cadence
-from gpsupport.domain.knowledge.content.pack import (
-    CodeSet,
-    CodeUse,
-    Knowledge,
-    KnownCode,
-    RecordRule,
-)
+from gpsupport.domain.knowledge.content.pack import CodeSet, CodeUse, Knowledge, KnownCode
+from gpsupport.domain.knowledge.content.recording import RecordRule
 from gpsupport.domain.knowledge.content.standing import PackVersion
 from gpsupport.domain.record import SNOMED_CT, Code
 

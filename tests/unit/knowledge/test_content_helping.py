@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from gpsupport.domain.coding import advise_coding
 from gpsupport.domain.enquiry import EnquiryOutcome
 from gpsupport.domain.knowledge.content.care import Consent
 from gpsupport.domain.knowledge.content.pack import CodeStatus, CodeUse, Helpline
 from gpsupport.domain.record import SNOMED_CT, Code
+from gpsupport.domain.recording.advice import advise_coding
 from gpsupport.knowledge.content import helping, words
 from gpsupport.knowledge.content.cadence import read_cadence
 from gpsupport.knowledge.content.tables import (
     CODE_COLUMNS,
     STATUS_COLUMNS,
     read_codes,
-    read_record_rules,
 )
 from gpsupport.knowledge.faults import Finding
 from gpsupport.knowledge.load import ENGLAND, load_knowledge, read_pack
@@ -35,9 +34,7 @@ def read(file: str, table: Table) -> None:
     """Read a shipped file by itself."""
     named = shipped_ids()
     if file == "cadence.yaml":
-        read_cadence(table)
-    elif file == "record_matrix.yaml":
-        read_record_rules(table, load_knowledge().codes)
+        read_cadence(table, named.code_sets)
     elif file == "helplines.yaml":
         words.read_helplines(table)
     elif file == "local_area.yaml":
@@ -80,7 +77,7 @@ def read(file: str, table: Table) -> None:
         (WORDS, "sources: [lives]", "sources: []", "words have either sources, or ours: true"),
         (WORDS, "sources: [lives]", "sources: [lives]\n  ours: true", "words have either sources"),
         (WORDS, "under {baby_age}", "under {age}", "nothing fills this in: {age}"),
-        (WORDS, "  say: Printed", "  tell: Printed", "there is no such key here: tell"),
+        (WORDS, "  say: Everybody", "  tell: Everybody", "there is no such key here: tell"),
         (
             "helplines.yaml",
             "expires_on: null",
@@ -98,6 +95,18 @@ def read(file: str, table: Table) -> None:
         ("cadence.yaml", "  snoozes:", "  naps:", "the key is missing: snoozes"),
         ("cadence.yaml", "  situation: Did", "  situtation: Did", "the key is missing: situation"),
         ("cadence.yaml", "days: 91\n  basis:", "days: 91\n  base:", "the key is missing: basis"),
+        ("cadence.yaml", "  at_least:", "  often:", "the key is missing: at_least"),
+        ("cadence.yaml", "[refuge]", "[refuges]", "there is no such code set: refuges"),
+        ("cadence.yaml", "dated: birth", "dated: death", "one of these is expected here"),
+        ("cadence.yaml", "{dated: birth}", "{}", "an event is told by codes, by a date"),
+        ("cadence.yaml", "codes: [marac-heard]", "codes: []", "`when` says when codes are read"),
+        ("cadence.yaml", "lapses_days: 183", "lapses_days: 90", "a day lies after the last one"),
+        (
+            "cadence.yaml",
+            "    days: [7]",
+            "    days: [7]\n    weeks: {from: 1, up_to: 2}",
+            "not both",
+        ),
     ],
 )
 def test_a_slip(file: str, old: str, new: str, message: str) -> None:
@@ -236,14 +245,18 @@ def test_a_number_goes_stale() -> None:
 
 def test_when_to_ask_again_is_all_our_own_default() -> None:
     cadence = load_knowledge().cadence
+    after = {one.id: one for one in load_knowledge().follow_ups}
+    assert after["meeting-heard"].days == (14, 91)
+    assert after["meeting-heard"].lapses_days == 365
+    assert after["left-or-moved"].days == (14, 91)
+    assert after["child-referral-returned"].days == (7,)
+    assert after["pregnancy-second"].weeks == (16, 28)
+    assert after["pregnancy-second"].due_days == (112,)
+    assert all("our default" in one.basis for one in after.values())
     rows = {row.id: row for row in cadence.rows}
-    assert rows["meeting-heard"].days == (14, 91, 365)
-    assert rows["left-or-moved"].days == (14, 91)
-    assert rows["child-referral-returned"].days == (7,)
-    assert rows["pregnancy-second"].weeks == (16, 28)
     assert rows["not_disclosed"].days == (cadence.not_disclosed_days,)
     assert rows["already-done"].days == ()
-    assert all("our default" in row.basis for row in cadence.rows if row.days or row.weeks)
+    assert all("our default" in row.basis for row in cadence.rows if row.days)
     quiet = cadence.quiet
     assert quiet is not None
     assert (quiet.in_front, quiet.same_rule_days, quiet.snoozes, quiet.opt_out_days) == (
@@ -253,6 +266,10 @@ def test_when_to_ask_again_is_all_our_own_default() -> None:
         183,
     )
     assert all("our default" in basis for _, basis in quiet.bases)
+    known = cadence.continuity
+    assert known is not None
+    assert (known.days, known.at_least) == (365, 3)
+    assert all("our default" in basis for _, basis in known.bases)
 
 
 def test_no_code_has_been_checked_against_a_release() -> None:

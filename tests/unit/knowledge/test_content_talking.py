@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from gpsupport.domain.enquiry import NotAskedReason
-from gpsupport.domain.knowledge.content.care import Grounded
+from gpsupport.domain.knowledge.content.care import CheckPart, Grounded, LedgerSays
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.language.conditions import (
     AllOf,
@@ -50,6 +50,12 @@ def _kinds(knowledge: Knowledge) -> tuple[str, ...]:
     [
         (CHECK, "stands_open: true", "stand_open: true", "there is no such key here: stand_open"),
         (CHECK, "  question: “Has", "  asks: “Has", "the key is missing: question"),
+        (CHECK, "  label: Pressure", "  name: Pressure", "the key is missing: label"),
+        (CHECK, "  step: ", "  steps: ", "the key is missing: step"),
+        (CHECK, '  later: "Tell', '  late: "Tell', "says what to do later"),
+        (CHECK, "part: situation", "part: past", "one of these is expected here"),
+        (CHECK, "part: situation\n", "part: situation\n  stands_open: true\n", "of today"),
+        (CHECK, 'step: "Tell {lead}', 'step: "Tell {mum}', "nothing fills this in: {mum}"),
         (CHECK, "[plymouth-risk]", "[hearsay]", "there is no such source: hearsay"),
         (CHECK, "[plymouth-risk, lives]", "[lives, lives]", "the source comes twice: lives"),
         (CHECK, "  sources: [plymouth-risk, lives]\n", "", "say what this rests on"),
@@ -71,7 +77,13 @@ def _kinds(knowledge: Knowledge) -> tuple[str, ...]:
         ("groups.yaml", "{advocate}", "{friend}", "nothing fills this in: {friend}"),
         ("own_statements.yaml", "[behaviour-change,", "[magic,", "no such kind of help: magic"),
         ("own_statements.yaml", "rule:", "rules:", "the key is missing: rule"),
-        ("exclusions.yaml", '  kept_by: "The cad', '  kept: "The cad', "has either a condition"),
+        ("exclusions.yaml", '  kept_by: "The cad', '  kept: "The cad', "has one of: a condition"),
+        (
+            "exclusions.yaml",
+            "ledger: asked-today",
+            "ledger: asked-once",
+            "one of these is expected",
+        ),
         ("exclusions.yaml", "[vaccination,", "[holiday,", "one of these is expected here"),
         ("exclusions.yaml", "when: {ticked", "when: {guessed", "there is no such condition"),
     ],
@@ -91,16 +103,20 @@ def test_the_line_is_that_of_the_slip() -> None:
 
 def test_the_whole_safety_check() -> None:
     questions = load_knowledge().safety_check
-    adults = [one for one in questions if not one.for_child]
+    today = [one for one in questions if one.part is CheckPart.NOW]
+    adults = [one for one in today if not one.for_child]
     assert [one.id for one in adults] == [
         "neck", "home", "threat", "children", "life",
         "worse", "pregnant", "leaving", "followed", "weapons", "family",
     ]  # fmt: skip
     assert [one.id for one in adults if one.stands_open] == [one.id for one in adults[:5]]
-    children = [one for one in questions if one.for_child]
+    children = [one for one in today if one.for_child]
     assert all(one.stands_open for one in children)
     assert not [one.id for one in children if "{advocate}" in one.action]
-    assert [one.id for one in questions if one.urgent] == ["neck", "child-neck"]
+    # What cannot wait until somebody goes home.
+    assert [one.id for one in questions if one.urgent] == [
+        "neck", "home", "life", "child-neck", "child-home", "child-hurt", "child-life",
+    ]  # fmt: skip
 
 
 def test_four_weeks_after_strangling_stand_in_one_number_everywhere() -> None:
@@ -152,14 +168,17 @@ def test_own_statements_rest_on_ticks_alone() -> None:
     assert not [one.words for one in own.say if one.words.startswith("“You spoke")]
 
 
-def test_exclusions_have_a_condition_or_a_keeper() -> None:
+def test_exclusions_have_a_condition_or_the_ledger_or_a_keeper() -> None:
     exclusions = {one.id: one for one in load_knowledge().exclusions}
     today = exclusions["not-a-consultation"].when
     assert isinstance(today, Today)
     assert set(today.kinds) == set(ContactKind) - {ContactKind.CONSULTATION}
     assert isinstance(exclusions["end-of-life"].when, Ticked)
-    assert all((one.when is None) == bool(one.kept_by) for one in exclusions.values())
-    assert len(exclusions) == 7
+    assert exclusions["asked-not-to"].ledger is LedgerSays.ASKED_NOT_TO
+    assert exclusions["asked-today"].ledger is LedgerSays.ASKED_TODAY
+    for one in exclusions.values():
+        assert sum((one.when is not None, one.ledger is not None, bool(one.kept_by))) == 1, one
+    assert len(exclusions) == 8
 
 
 def test_nothing_rests_on_nothing() -> None:

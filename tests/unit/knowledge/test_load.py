@@ -123,7 +123,7 @@ def test_a_fault_in_an_indicator(
         ("codes/codes.csv", ",offer-after", ",offer-perhaps-after", "there is no such use"),
         ("codes/codes.csv", "http://snomed.info/sct", "http://snomed.org", "needs its system"),
         ("codes/codes.csv", "code,system", "system,code", "the columns must be"),
-        ("wording/en-GB.yaml", "say: Printed", "say: [Printed", "this is not YAML"),
+        ("wording/en-GB.yaml", "say: Everybody", "say: [Everybody", "this is not YAML"),
     ],
 )
 def test_a_fault_in_another_file(

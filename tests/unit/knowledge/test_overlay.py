@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gpsupport.domain.knowledge.content.instruments import ScoredAs
+from gpsupport.domain.enquiry import EnquiryOutcome
+from gpsupport.domain.knowledge.content.instruments import FORM_ADDRESS, ScoredAs
 from gpsupport.domain.knowledge.content.pack import CodeUse
 from gpsupport.domain.knowledge.content.standing import Origin
 from gpsupport.domain.record import SNOMED_CT, Code
@@ -197,6 +198,17 @@ def test_a_row_for_a_known_code_changes_its_use_with_a_reason(tmp_path: Path) ->
     assert SHIPPED.codes[Code(SNOMED_CT, INJURY)].use is CodeUse.PROMPT_INPUT
 
 
+def test_a_form_of_a_licensed_text_is_an_asking(tmp_path: Path) -> None:
+    forms = 'forms: ["https://forms.example/hark"]\n'
+    overlay = make_overlay(tmp_path, {"instruments/hark.yaml": HARK + forms})
+    assert found(overlay) == []
+    local = load_knowledge(overlay=overlay)
+    form = Code(FORM_ADDRESS, "https://forms.example/hark")
+    assert local.codes_of_asking[form] is EnquiryOutcome.ANSWER_UNKNOWN
+    assert form not in SHIPPED.codes_of_asking
+    assert set(SHIPPED.codes_of_asking) == set(SHIPPED.enquiry_codes)
+
+
 def test_words_and_numbers_are_merged_by_key_and_replaced_whole(tmp_path: Path) -> None:
     """What is replaced keeps nothing of the old: new words never stand on an old source."""
     overlay = make_overlay(
@@ -241,6 +253,11 @@ def test_a_licensed_text_comes_from_an_overlay_alone(tmp_path: Path) -> None:
         ("id: hark", "id: dash", ":1: the file must be named after its id: dash.yaml"),
         (", reference:", ", reverence:", ":3: the key is missing: reference"),
         ("scored: hark", "scored: dash", ":9: one of these is expected here: hark"),
+        (
+            "scored: hark",
+            'forms: ["urn:hark|2"]',
+            ":9: the address of a form is expected here, without a version: urn:hark|2",
+        ),
     ],
 )
 def test_a_fault_in_an_instrument(tmp_path: Path, old: str, new: str, message: str) -> None:

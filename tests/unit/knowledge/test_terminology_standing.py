@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from gpsupport.domain.enquiry import EnquiryOutcome
-from gpsupport.domain.knowledge.content.pack import Knowledge, RecordOf, RecordRule
+from gpsupport.domain.knowledge.content.pack import Knowledge
+from gpsupport.domain.knowledge.content.recording import RecordOf, RecordRule
 from gpsupport.knowledge.terminology.release import Release
 from gpsupport.knowledge.terminology.standing import (
     CodeStanding,

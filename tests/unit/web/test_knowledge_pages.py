@@ -11,7 +11,7 @@ import pytest
 from gpsupport.actions.knowledge.backing import Backing, RuleChange
 from gpsupport.actions.knowledge.using import rule_use
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason
-from gpsupport.domain.knowledge.content.care import Area
+from gpsupport.domain.knowledge.content.care import Area, LedgerSays
 from gpsupport.domain.knowledge.content.pack import (
     AfterAsking,
     CodeStatus,
@@ -19,6 +19,7 @@ from gpsupport.domain.knowledge.content.pack import (
 )
 from gpsupport.domain.knowledge.content.standing import Origin, PackVersion
 from gpsupport.domain.knowledge.language.conditions import ticks_of
+from gpsupport.domain.record import DateKind
 from gpsupport.knowledge.cases.reading import Case, read_cases
 from gpsupport.knowledge.load import ENGLAND, all_files, load_knowledge
 from gpsupport.knowledge.measure.figures import Figures, GroupFigures, RuleFigures, Share
@@ -275,6 +276,12 @@ def test_every_statement_of_the_care_content_is_on_a_page() -> None:
     told += [one.question for one in knowledge.sharing.steps]
     told += [one.words for one in (*knowledge.sharing.law, *knowledge.sharing.to_log)]
     told += [rule.detail for rule in knowledge.record_rules]
+    after = knowledge.afterwards
+    told += [one.label for one in knowledge.safety_check]
+    told += [one.do for one in after.child_plans] + [one.what for one in after.agreements]
+    told += [said.words for one in after.routes for said in (*one.do, *one.never)]
+    told += [one.applies for one in after.routes]
+    told += [one.words for one in (*after.meeting.grounds.values(), *after.meeting.steps.values())]
     assert len(told) > 50
     assert [words for words in told if "{" not in words and words and words not in shown] == []
 
@@ -286,6 +293,27 @@ def test_every_setting_of_an_area_and_of_the_quiet_is_shown() -> None:
     quiet = knowledge.cadence.quiet
     assert quiet is not None
     assert {one.name for one in fields(quiet)} - {"bases"} == set(timing._QUIET)
+    familiar = knowledge.cadence.continuity
+    assert familiar is not None
+    assert {one.name for one in fields(familiar)} - {"bases"} == set(timing._CONTINUITY)
+    assert set(LedgerSays) == set(timing._LEDGER)
+    assert set(DateKind) == set(timing._DATES)
+
+
+def test_how_an_event_is_known_stands_beside_its_days() -> None:
+    (section,) = [one for one in timing.timing(load_knowledge()).sections if one.anchor == "events"]
+    assert section.grid is not None
+    rows = {row[0][0].words: (row[0][1].words, row[1][0].words) for row in section.grid.rows}
+    assert rows["After the birth, from the check at six to eight weeks, and at six months"] == (
+        "Known by: the day of the birth, as a clinician entered it",
+        "After 6 weeks and 6 months, for 12 months",
+    )
+    known, due = rows["Pregnancy, the second third"]
+    assert known == (
+        "Known by: the expected date of birth, as a clinician entered it. Until the end of a"
+        " pregnancy or the day of the birth, as a clinician entered it"
+    )
+    assert due == "In weeks 16 to 28 of pregnancy, due from week 16"
 
 
 def test_content_without_the_newer_parts_still_has_its_pages() -> None:

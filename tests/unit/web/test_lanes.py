@@ -14,7 +14,11 @@ LETTER = 7
 
 
 def made(number: int, days_ago: int, outcome: EnquiryOutcome, by: str) -> Enquiry:
-    return Enquiry(str(number), TODAY - timedelta(days=days_ago), outcome, by=by)
+    on = TODAY - timedelta(days=days_ago)
+    holds = outcome in {EnquiryOutcome.DEFERRED, EnquiryOutcome.OPTED_OUT}
+    return Enquiry(
+        str(number), on, outcome, by=by, until=on + timedelta(days=30) if holds else None
+    )
 
 
 several = st.lists(

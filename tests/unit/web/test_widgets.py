@@ -106,6 +106,8 @@ def test_dates_that_can_be_read(parts: tuple[str, str, str], day: date | None) -
         ("١٤", "7", "1985"),
         ("1", "13", "1985"),
         ("1", "1", "0"),
+        ("999999999999", "1", "2026"),
+        ("1", "1", "999999999999"),
     ],
 )
 def test_dates_that_do_not_exist(parts: tuple[str, str, str]) -> None:

@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
+from gpsupport.domain.events import Event
 from gpsupport.domain.people import PersonName, Role
+from gpsupport.fhir.audit_events import _MEANING, _PATIENT_RECORD
 from gpsupport.web import words
+from gpsupport.web.records.pages import _EVENTS
 
 TODAY = date(2026, 11, 23)
 
@@ -98,3 +101,9 @@ def test_every_value_has_words() -> None:
     assert set(words.PRESENCES) == set(Presence)
     assert set(words.OUTCOMES) == set(EnquiryOutcome)
     assert set(words.REASONS) == set(NotAskedReason)
+
+
+def test_everything_done_with_a_record_has_words_for_who_looked() -> None:
+    of_nobody = {Event.SEE_APPOINTMENTS, Event.CLOSE_GATES}
+    of_record = {event for event, (kind, _) in _MEANING.items() if kind == _PATIENT_RECORD}
+    assert {event.value for event in of_record - of_nobody if event} <= set(_EVENTS)

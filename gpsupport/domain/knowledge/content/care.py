@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from gpsupport.domain.enquiry import NotAskedReason
 from gpsupport.domain.knowledge.language.conditions import Condition
-from gpsupport.domain.referral import OptionKind
+from gpsupport.domain.people import Sex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,24 +30,46 @@ class Statement(Grounded):
     words: str
 
 
+class CheckPart(StrEnum):
+    """Which part of the safety check a question belongs to."""
+
+    NOW = "now"
+    SITUATION = "situation"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyQuestion(Grounded):
     """One question of the immediate safety check, and what a yes means.
 
-    `stands_open` questions are shown at once, the others folded; `urgent` carries the red word.
-    `raises_risk`: a yes counts for professional judgement, whatever the total of a checklist.
-    `recent_days`: how far back a yes asks for same-day care; {recent} in the texts names it.
+    `label` names it in a row, `question` is what to say; `action` is what a yes asks for, and
+    `step` the same in a few words with `who` does it. `stands_open` questions are shown at once,
+    the others folded; `urgent` carries the red word. `raises_risk`: a yes counts for professional
+    judgement, whatever the total of a checklist. `honour_based`: a yes means harm from family or
+    community. `recent_days`: how far back a yes asks for same-day care, {recent} in the texts names
+    it; `later` is the step when it lies further back, without symptoms. `sex`: nobody of whom
+    another is known is asked.
     """
 
     id: str
+    label: str
     question: str
     action: str
+    step: str
+    who: str
+    part: CheckPart = CheckPart.NOW
     for_child: bool = False
     stands_open: bool = False
     urgent: bool = False
     raises_risk: bool = False
+    honour_based: bool = False
     recent_days: int | None = None
+    later: str = ""
     to_note: tuple[Statement, ...] = ()
+    sex: Sex | None = None
+
+    def for_sex(self, sex: Sex) -> bool:
+        """Whether somebody of this sex is asked."""
+        return self.sex is None or sex.may_be(self.sex)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,91 +138,29 @@ class OwnStatements:
     never: tuple[Statement, ...]
 
 
+class LedgerSays(StrEnum):
+    """What the entries about asking may say that keeps prompts quiet."""
+
+    ASKED_NOT_TO = "asked-not-to"
+    ASKED_TODAY = "asked-today"
+
+
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """When no prompt is shown to a clinician.
 
-    `when` is answered from the picture; None where another part of the product keeps the
-    exclusion, which `kept_by` names. `defaults` says which numbers are our own.
+    `when` is answered from the picture and `ledger` from the entries about asking; neither where
+    another part of the product keeps the exclusion, which `kept_by` names. `defaults` says which
+    numbers are our own.
     """
 
     id: str
     words: str
     when: Condition | None = None
+    ledger: LedgerSays | None = None
     kept_by: str = ""
     sources: tuple[str, ...] = ()
     defaults: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpKind(Grounded):
-    """A kind of help. `options` are the kinds of local option that give it, as far as listed."""
-
-    id: str
-    name: str
-    purpose: str
-    options: tuple[OptionKind, ...] = ()
-    for_child: bool = False
-    moves_patient: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadinessQuestion(Grounded):
-    """What to know of a service, or to put into a referral, so that it is not sent back."""
-
-    id: str
-    asks: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralStage(Grounded):
-    """A state of a referral, and the states that may follow. `side` ones leave the main path."""
-
-    id: str
-    words: str
-    then: tuple[str, ...] = ()
-    side: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AfterReturn(Grounded):
-    """What a returned referral demands, and in how many working days.
-
-    `meeting_from` returns in one family put it before the lead's meeting; `escalate_from` make a
-    letter to whoever commissions the service.
-    """
-
-    stage: str
-    within_working_days: int
-    demands: tuple[Statement, ...]
-    meeting_from: int
-    escalate_from: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhileWaiting(Grounded):
-    """How often somebody who waits is looked at, in days, and what then changes the referral."""
-
-    stage: str
-    every_days: int
-    triggers: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferralRules:
-    """Kinds of help, what makes a referral ready, how it moves, and what bridges a wait."""
-
-    kinds: tuple[HelpKind, ...]
-    service_questions: tuple[ReadinessQuestion, ...]
-    letter_parts: tuple[ReadinessQuestion, ...]
-    stages: tuple[ReferralStage, ...]
-    after_return: AfterReturn
-    while_waiting: WhileWaiting
-    holding: tuple[Statement, ...]
-
-    def stage(self, stage_id: str) -> ReferralStage:
-        """The state of that id. Raises KeyError when there is none."""
-        return {one.id: one for one in self.stages}[stage_id]
 
 
 class Consent(StrEnum):

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+# The system of an address that names a form: the code of an entry that says it was filled in.
+FORM_ADDRESS = "urn:ietf:rfc:3986"
+
 
 class NotScored(Exception):
     """These answers cannot be given a score: no validated items, or not everything answered."""
@@ -68,13 +71,18 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A licensed text. `scored` None: it is read out and answered, and never added up."""
+    """A licensed text. `scored` None: it is read out and answered, and never added up.
+
+    `forms` are the addresses, without a version, under which other systems send it filled in: such
+    an entry says that somebody asked, and not what came of it.
+    """
 
     id: str
     title: str
     licence: Licence
     items: tuple[Item, ...]
     scored: ScoredAs | None = None
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

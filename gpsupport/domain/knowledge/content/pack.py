@@ -8,18 +8,26 @@ from datetime import date
 from enum import StrEnum
 
 from gpsupport.domain.enquiry import Cadence, EnquiryOutcome
+from gpsupport.domain.knowledge.content.afterwards import Afterwards
 from gpsupport.domain.knowledge.content.care import (
     Area,
     Conversation,
     Exclusion,
     Group,
     OwnStatements,
-    ReferralRules,
     SafetyQuestion,
     SharingFlow,
 )
-from gpsupport.domain.knowledge.content.instruments import Instrument, ScoredAs, Scoring
+from gpsupport.domain.knowledge.content.follow_ups import FollowUp
+from gpsupport.domain.knowledge.content.instruments import (
+    FORM_ADDRESS,
+    Instrument,
+    ScoredAs,
+    Scoring,
+)
 from gpsupport.domain.knowledge.content.prevalence import Prevalence
+from gpsupport.domain.knowledge.content.recording import OutOfSight, RecordRule
+from gpsupport.domain.knowledge.content.referring import ReferralRules
 from gpsupport.domain.knowledge.content.standing import Origin, PackVersion, Standing
 from gpsupport.domain.knowledge.language.conditions import Condition, code_sets_of
 from gpsupport.domain.record import Code
@@ -144,7 +152,8 @@ class Indicator:
 
     `sensitive` marks sexual and reproductive reasons, which never show with anybody present.
     `household` marks facts about the household that a page shows only to the lead, or after the
-    gate. `defaults` says which numbers are our own and not from a source. `matters` tells a
+    gate. `beside_adult` marks what may be read by an adult who came with a child: the child's coded
+    health alone. `defaults` says which numbers are our own and not from a source. `matters` tells a
     clinician in full, after the gate, why this should make one curious; a branch's `title` is the
     discreet wording.
     """
@@ -162,6 +171,7 @@ class Indicator:
     after_asking: AfterAsking = field(default_factory=AfterAsking)
     sensitive: bool = False
     household: bool = False
+    beside_adult: bool = False
     defaults: str = ""
     known_false_alarms: str = ""
     matters: str = ""
@@ -180,43 +190,6 @@ class Indicator:
     def overdue(self, on: date) -> bool:
         """Whether the content was due for review before a day."""
         return self.review_by < on
-
-
-class RecordOf(StrEnum):
-    """Whose record an entry belongs in."""
-
-    PATIENT = "patient"
-    CHILD = "child"
-    OTHER_PARTY = "other-party"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRule:
-    """One row of the record matrix: after these outcomes, or on another `occasion`, this entry.
-
-    `code` None means words alone: the fact has no verified code. `detail` qualifies the entry, and
-    `only_if` says when a person should make it at all. `from_years` and `below_years` are ages of
-    the patient who was asked, the latter excluding its own value.
-    """
-
-    id: str
-    after: frozenset[EnquiryOutcome]
-    record_of: RecordOf
-    term: str
-    detail: str
-    code: Code | None = None
-    hide: bool = True
-    only_if: str = ""
-    from_years: int | None = None
-    below_years: int | None = None
-    occasion: str = ""
-
-    def for_age(self, age: int | None) -> bool:
-        """Whether the rule holds for a patient of so many years; an unknown age is an adult's."""
-        if age is None:
-            return self.below_years is None
-        above = self.from_years is None or age >= self.from_years
-        return above and (self.below_years is None or age < self.below_years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +218,8 @@ class Knowledge:
     `wording_sources` has every wording's sources; none: it states nothing clinical, or is ours.
     `area_id` names the one of `areas` that holds here. `origin` says for each indicator whether it
     is the pack's or local; `retired` are those that are not used here, with the reason.
-    `instruments` are licensed texts, which an overlay alone can bring.
+    `instruments` are licensed texts, which an overlay alone can bring. `codes_of_asking` are the
+    codes that speak of asking, and the forms that do.
     """
 
     version: PackVersion
@@ -261,6 +235,7 @@ class Knowledge:
     ordinary_visits: tuple[tuple[str, str], ...]
     standing: Standing = field(default_factory=Standing)
     review: str = ""
+    follow_ups: tuple[FollowUp, ...] = ()
     wording_sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     safety_check: tuple[SafetyQuestion, ...] = ()
     conversation: Conversation = field(default_factory=Conversation)
@@ -268,6 +243,8 @@ class Knowledge:
     own_statements: OwnStatements | None = None
     referral: ReferralRules | None = None
     sharing: SharingFlow = field(default_factory=SharingFlow)
+    afterwards: Afterwards = field(default_factory=Afterwards)
+    out_of_sight: OutOfSight = field(default_factory=OutOfSight)
     exclusions: tuple[Exclusion, ...] = ()
     areas: Mapping[str, Area] = field(default_factory=dict)
     area_id: str = ""
@@ -277,6 +254,7 @@ class Knowledge:
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     scorings: Mapping[ScoredAs, Scoring] = field(default_factory=dict)
     sets_of_code: Mapping[Code, tuple[str, ...]] = field(init=False)
+    codes_of_asking: Mapping[Code, EnquiryOutcome] = field(init=False)
 
     def __post_init__(self) -> None:
         sets: dict[Code, tuple[str, ...]] = {}
@@ -284,6 +262,12 @@ class Knowledge:
             for code in code_set.codes:
                 sets[code] = (*sets.get(code, ()), code_set.id)
         object.__setattr__(self, "sets_of_code", sets)
+        forms = {
+            Code(FORM_ADDRESS, address): EnquiryOutcome.ANSWER_UNKNOWN
+            for instrument in self.instruments.values()
+            for address in instrument.forms
+        }
+        object.__setattr__(self, "codes_of_asking", {**forms, **self.enquiry_codes})
 
     def find_area(self) -> Area | None:
         """The area that holds here; None for content without one."""

@@ -11,9 +11,12 @@ import weakref
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 
-from gpsupport.domain.knowledge.content.care import Exclusion
+from gpsupport.domain.days import days_after
+from gpsupport.domain.enquiry import Cadence, EnquiryHistory
+from gpsupport.domain.knowledge.content.care import Exclusion, LedgerSays
 from gpsupport.domain.knowledge.content.pack import Indicator, Knowledge
 from gpsupport.domain.knowledge.deciding.answering import (
     FOR_THE_LEAD,
@@ -79,13 +82,13 @@ class Compiled:
         self.index = CodeIndex(
             knowledge.sets_of_code,
             {code_set.id: code_set.label for code_set in knowledge.code_sets.values()},
-            knowledge.enquiry_codes,
+            knowledge.codes_of_asking,
         )
         self.by_id = {indicator.id: indicator for indicator in knowledge.indicators}
         self.exclusions = tuple(
             one
             for one in knowledge.exclusions
-            if one.when is not None and not uses_household(one.when)
+            if one.ledger is not None or (one.when is not None and not uses_household(one.when))
         )
         self._indicators = knowledge.indicators
         self._sources = knowledge.sources
@@ -106,9 +109,13 @@ class Compiled:
             self._answer(group, facts, answers)
         return answers
 
-    def find_exclusion(self, facts: Facts) -> Exclusion | None:
+    def find_exclusion(
+        self, facts: Facts, history: EnquiryHistory, cadence: Cadence
+    ) -> Exclusion | None:
         """The first exclusion that holds; what is not known excludes nothing."""
         for one in self.exclusions:
+            if one.ledger is not None and _says(one.ledger, history, cadence, facts.on):
+                return one
             if one.when is not None and judge(one.when, facts).verdict is Verdict.MET:
                 return one
         return None
@@ -156,6 +163,15 @@ def compiled(knowledge: Knowledge) -> Compiled:
 
 # By identity: a pack is full of mappings, and to compare two of them takes longer than to judge.
 _KEPT: dict[int, Compiled] = {}
+
+
+def _says(ledger: LedgerSays, history: EnquiryHistory, cadence: Cadence, on: date) -> bool:
+    """Whether the entries about asking say so on a day."""
+    if ledger is LedgerSays.ASKED_NOT_TO:
+        return history.find_wish(on) is not None
+    askings = history.askings_until(on)
+    days = cadence.quiet.asked_again_days if cadence.quiet else 0
+    return bool(askings) and on < days_after(askings[-1].on, days)
 
 
 def _settled(population: Condition, nothing: Facts) -> bool:

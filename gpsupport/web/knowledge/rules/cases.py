@@ -11,14 +11,13 @@ from gpsupport.domain.enquiry import Enquiry
 from gpsupport.domain.knowledge.content.pack import Indicator, Knowledge
 from gpsupport.domain.knowledge.language.conditions import Condition, ticks_of
 from gpsupport.domain.knowledge.language.phrases import CONTACTS_TODAY, first_upper
-from gpsupport.domain.people import Patient, Relationship, Sex
+from gpsupport.domain.people import CHILD_BELOW, Patient, Relationship, Sex
 from gpsupport.domain.record import Attendance, CodedEntry, Contact, Setting
 from gpsupport.knowledge.cases.reading import Case, Expectation
 from gpsupport.web import words
 from gpsupport.web.knowledge.words import TIERS
 
 _MONTHS_COUNT_BELOW_YEARS = 3
-_FULL_AGE = 18
 
 _EXPECTED = {
     Expectation.FIRES: "Speaks",
@@ -71,8 +70,8 @@ def _who(patient: Patient, on: date) -> str:
     if patient.born is None:
         return f"{_ADULTS.get(patient.sex, 'Somebody')}, age not known"
     years = age_on(patient.born, on)
-    names = _ADULTS if years >= _FULL_AGE else _CHILDREN
-    name = names.get(patient.sex, "Somebody" if years >= _FULL_AGE else "Child")
+    names = _ADULTS if years >= CHILD_BELOW else _CHILDREN
+    name = names.get(patient.sex, "Somebody" if years >= CHILD_BELOW else "Child")
     if years < _MONTHS_COUNT_BELOW_YEARS:
         return f"{name}, {words.count(age_in_months_on(patient.born, on), 'month')}"
     return f"{name}, {years}"

@@ -231,6 +231,8 @@ def _silent(indicator: Indicator) -> tuple[str, ...]:
         found.append("Sexual or reproductive: shown only when the patient is alone.")
     if indicator.household:
         found.append("About the household: never on a clinician’s page.")
+    if indicator.beside_adult:
+        found.append("May be read by an adult who came with the child. Ticks do not count then.")
     return tuple(found)
 
 

@@ -11,8 +11,7 @@ from gpsupport.domain.knowledge.language.conditions import (
     code_sets_of,
     ticks_of,
 )
-
-_FULL_AGE = 18
+from gpsupport.domain.people import CHILD_BELOW
 
 
 def labels_of(knowledge: Knowledge) -> dict[str, str]:
@@ -53,7 +52,7 @@ def about_children(indicator: Indicator) -> bool:
 def _below_full_age(condition: Condition) -> bool:
     match condition:
         case Age(below_years=years, below_months=months):
-            return (years is not None and years <= _FULL_AGE) or months is not None
+            return (years is not None and years <= CHILD_BELOW) or months is not None
         case AllOf(of):
             return any(_below_full_age(one) for one in of)
         case AnyOf(of) if of:

@@ -1,14 +1,19 @@
-"""Local help: kinds of it, referrals that are not sent back, what bridges a wait, helplines."""
+"""What follows a telling, kinds of help, referrals, what bridges a wait, helplines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from gpsupport.domain.knowledge.content.care import ReadinessQuestion, ReferralRules, ReferralStage
 from gpsupport.domain.knowledge.content.pack import Helpline, Knowledge
+from gpsupport.domain.knowledge.content.referring import (
+    ReadinessQuestion,
+    ReferralRules,
+    ReferralStage,
+)
 from gpsupport.domain.knowledge.language.phrases import first_upper, in_words
 from gpsupport.web import words
+from gpsupport.web.knowledge.texts.afterwards import afterwards
 from gpsupport.web.knowledge.texts.document import (
     Document,
     Grid,
@@ -22,17 +27,18 @@ from gpsupport.web.knowledge.texts.document import (
 
 
 def helping(knowledge: Knowledge, today: date) -> Document:
-    """Everything about referrals, and the helplines as they stand on a day."""
+    """What follows a telling, all about referrals, and the helplines as they stand on a day."""
     notes = Notes(knowledge.sources, places_of(knowledge))
     rules = knowledge.referral
     sections = (
+        *afterwards(knowledge, notes),
         *(_referral(rules, notes) if rules else ()),
         *_helplines(knowledge.helplines, notes, today),
     )
     return Document(
         key="help",
         title="Local help",
-        lead="Which help is for what, and how a referral moves. Local services stand elsewhere.",
+        lead="Once somebody has told: plans, routes, which help is for what, how a referral moves.",
         sections=sections,
         notes=notes.all(),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gpsupport.domain.knowledge.content.care import (
+    CheckPart,
     Group,
     NotToAsk,
     OwnStatements,
@@ -24,9 +25,17 @@ from gpsupport.web.knowledge.texts.document import (
     places_of,
     texts_of,
 )
+from gpsupport.web.knowledge.words import not_asked
 
 # Labels and notes of the screen: on the page to print alone.
 OTHER_WORDS = "other-words"
+
+_CHECKS = {
+    (False, CheckPart.NOW): ("safety-adults", "Safe today?"),
+    (False, CheckPart.SITUATION): ("situation-adults", "What bears on what can be done"),
+    (True, CheckPart.NOW): ("safety-children", "Each child"),
+    (True, CheckPart.SITUATION): ("situation-children", "What bears on what can be done, child"),
+}
 
 
 def talking(knowledge: Knowledge, *, every_word: bool = False) -> Document:
@@ -83,12 +92,13 @@ def _not_to_ask(found: tuple[NotToAsk, ...], notes: Notes) -> Iterable[Section]:
 
 
 def _safety(questions: tuple[SafetyQuestion, ...], notes: Notes) -> Iterable[Section]:
-    kinds = (("safety-adults", "Safe today?", False), ("safety-children", "Each child", True))
-    for anchor, heading, for_child in kinds:
-        asked = [one for one in questions if one.for_child is for_child]
+    for (for_child, part), (anchor, heading) in _CHECKS.items():
+        asked = [one for one in questions if one.for_child is for_child and one.part is part]
         if asked:
             rows = tuple(_safety_row(one, notes) for one in asked)
-            grid = Grid(heading, ("Ask", "If yes", "Shown"), rows)
+            grid = Grid(
+                heading, ("Row", "Ask", "If yes", "In the list of what to do", "Shown"), rows
+            )
             yield Section(anchor, heading, grid=grid)
 
 
@@ -99,10 +109,19 @@ def _safety_row(one: SafetyQuestion, notes: Notes) -> tuple[tuple[Text, ...], ..
         marks.append("Urgent")
     if one.raises_risk:
         marks.append("Counts whatever a total says")
+    if one.honour_based:
+        marks.append("Harm from family or community")
+    if one.sex:
+        marks.append(not_asked(one.sex))
+    steps = [notes.text(f"{one.step}. {one.who}.")]
+    if one.later:
+        steps.append(notes.text(f"Longer ago: {one.later}."))
     to_note = (notes.text(note.words, note.sources, note.defaults, recent) for note in one.to_note)
     return (
+        (notes.text(one.label),),
         (notes.text(one.question, one.sources, one.defaults, recent),),
         (notes.text(one.action, places=recent), *to_note),
+        tuple(steps),
         (Text(". ".join(marks)),),
     )
 

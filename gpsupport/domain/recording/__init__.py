@@ -1,0 +1,1 @@
+"""What to write in whose record after an enquiry, in which words, and who could see it there."""

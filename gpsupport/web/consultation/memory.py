@@ -1,0 +1,78 @@
+"""What whoever saw the patient before leaves to whoever sees them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gpsupport.actions.consultation import Look
+from gpsupport.actions.days import london_day
+from gpsupport.domain.disclosure.following import Whom
+from gpsupport.domain.knowledge.content.pack import Knowledge
+from gpsupport.web import words
+from gpsupport.web.consultation.actions import ActionRow
+from gpsupport.web.consultation.saved import left_open, own_enquiry, still_to_ask
+from gpsupport.web.consultation.young import is_child
+from gpsupport.web.disclosure.yes_words import told_in_words
+
+# Once is no row of occasions.
+_A_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The note of the last clinician with whose it is, and what to bear in mind, a line each.
+
+    `left` is what could not wait after a telling and is still open.
+    """
+
+    note: str
+    note_by: str
+    lines: tuple[str, ...]
+    left: tuple[ActionRow, ...] = ()
+
+
+def memory_of(look: Look, knowledge: Knowledge) -> Memory | None:
+    """What the ledger remembers of asking; None when there is nothing to say.
+
+    Nothing with an adult beside a child: a colleague's note was not written for them.
+    """
+    if look.consultation.in_company:
+        return None
+    own = own_enquiry(look)
+    # What is open stands beside the answer of this consultation, once there is one.
+    child = is_child(look.patient, look.assessment.on)
+    left = left_open(look, knowledge, child=child) if still_to_ask(look) else ()
+    standing = look.standing
+    if standing is None:
+        return Memory("", "", (), left) if left else None
+    own_note = own is not None and own.note == standing.note
+    note = "" if own_note else standing.note
+    written = [standing.note_by or "Somebody unnamed"]
+    if standing.note_on is not None:
+        written.append(words.day(standing.note_on))
+    lines = [told] if (told := _told(look, knowledge)) else []
+    if standing.not_alone_in_a_row >= _A_ROW:
+        lines.append(f"Not seen alone {_times(standing.not_alone_in_a_row)} in a row.")
+    quiet = knowledge.cadence.quiet
+    if quiet is not None and standing.put_off_in_a_row >= quiet.snoozes:
+        often = " ".join(knowledge.wordings.get("put-off-often", ()))
+        lines.append(f"Put off {_times(standing.put_off_in_a_row)} in a row. {often}".strip())
+    asked_today = standing.last_asked_on == standing.on
+    if standing.ask_by and standing.ask_by != look.clinician and not asked_today:
+        lines.append(f"Best asked by {standing.ask_by}. {standing.ask_by_because}".strip())
+    if not note and not lines and not left:
+        return None
+    return Memory(note=note, note_by=", ".join(written), lines=tuple(lines), left=left)
+
+
+def _told(look: Look, knowledge: Knowledge) -> str:
+    """What was said yes to after an earlier telling; nothing beside this consultation's own."""
+    noted = look.noted
+    if noted is None or noted.consultation_id == look.consultation.id:
+        return ""
+    on = london_day(noted.at)
+    return told_in_words(noted, knowledge, Whom.of(look.patient, on), on)
+
+
+def _times(number: int) -> str:
+    return "twice" if number == 2 else f"{number} times"

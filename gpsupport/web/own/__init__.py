@@ -1,0 +1,1 @@
+"""When a patient speaks of their own behaviour at home."""

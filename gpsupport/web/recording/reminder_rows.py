@@ -1,0 +1,117 @@
+"""What is still to be done, by patient: in words that say nothing of why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gpsupport.actions.reminders import OpenReminder
+from gpsupport.domain.knowledge.content.pack import Knowledge
+from gpsupport.domain.reminders import Reminder, ReminderKind
+from gpsupport.web import words
+from gpsupport.web.recording.pages import reminder_words
+
+# Several of these of one patient are one line. What an action is stands behind the gate alone.
+_ONLINE = "Online access"
+_TOGETHER = {
+    ReminderKind.HIDE_ENTRIES: _ONLINE,
+    ReminderKind.REVIEW_PROXY_AT_11: _ONLINE,
+    ReminderKind.REVIEW_ACCESS_BEFORE_16: _ONLINE,
+    ReminderKind.ACTION: "From a visit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One of several things of a line, to be ticked by itself."""
+
+    value: str
+    words: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be done, by whom and when: one thing, or several of a kind.
+
+    `values` are all of it. `things` name each where that says nothing.
+    """
+
+    words: str
+    owner: str
+    due: str
+    urgent: bool
+    values: tuple[str, ...]
+    things: tuple[Thing, ...]
+
+    @property
+    def button(self) -> str:
+        """What its button says."""
+        return "Done" if len(self.values) == 1 else f"All {len(self.values)} done"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLines:
+    """One patient, with what is to be done; `href` leads to the first question."""
+
+    name: str
+    href: str
+    lines: tuple[Line, ...]
+
+
+def by_patient(
+    found: Iterable[OpenReminder], knowledge: Knowledge, today: date
+) -> tuple[PatientLines, ...]:
+    """What was found, each patient once, in the order in which they come first."""
+    groups: dict[str, list[OpenReminder]] = {}
+    for one in found:
+        groups.setdefault(one.patient.id, []).append(one)
+    return tuple(
+        PatientLines(
+            name=words.banner_name(group[0].patient.name),
+            href=f"/patients/{patient_id}/consultation",
+            lines=_lines([one.reminder for one in group], knowledge, today),
+        )
+        for patient_id, group in groups.items()
+    )
+
+
+def _lines(reminders: Iterable[Reminder], knowledge: Knowledge, today: date) -> tuple[Line, ...]:
+    alike: dict[tuple[str, ...], list[Reminder]] = {}
+    for one in reminders:
+        place = (_TOGETHER[one.kind], one.owner) if one.kind in _TOGETHER else (one.id,)
+        alike.setdefault(place, []).append(one)
+    lines = [_line(group, knowledge, today) for group in alike.values()]
+    return tuple(sorted(lines, key=lambda line: not line.urgent))
+
+
+def _line(group: list[Reminder], knowledge: Knowledge, today: date) -> Line:
+    first = min(group, key=lambda one: one.due_on)
+    said = reminder_words(first, knowledge)
+    if len(group) > 1:
+        said = f"{_TOGETHER[first.kind]}: {words.count(len(group), 'thing')} left"
+    return Line(
+        words=said,
+        owner=first.owner,
+        due=_due(first, today),
+        urgent=any(one.urgent for one in group),
+        values=tuple(_value(one) for one in group),
+        things=_things(group, knowledge, today),
+    )
+
+
+def _things(group: list[Reminder], knowledge: Knowledge, today: date) -> tuple[Thing, ...]:
+    if len(group) == 1 or group[0].kind is ReminderKind.ACTION:
+        return ()
+    return tuple(
+        Thing(_value(one), reminder_words(one, knowledge), _due(one, today)) for one in group
+    )
+
+
+def _due(reminder: Reminder, today: date) -> str:
+    return "Today" if reminder.due_on == today else words.day(reminder.due_on)
+
+
+def _value(reminder: Reminder) -> str:
+    return f"{reminder.id}:{reminder.version}"

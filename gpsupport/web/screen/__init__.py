@@ -1,0 +1,1 @@
+"""Who can see this screen, asked before anything that lists patients."""

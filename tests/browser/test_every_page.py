@@ -55,7 +55,9 @@ def states(page: "Page", address: str) -> Iterator[str]:
     page.get_by_label("Yes, asked").check()
     page.get_by_label("Abuse now").check()
     page.get_by_role("button", name="Save", exact=True).click()
-    page.wait_for_url("**/record")
+    page.wait_for_url("**/after")
+    yield "after telling"
+    page.goto(f"{where}/record")
     yield "what to write"
     page.goto(where)
     yield "saved"

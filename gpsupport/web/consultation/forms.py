@@ -51,6 +51,8 @@ REASON_CHOICES = (
     (NotAskedReason.ALREADY_DONE.value, "Already done"),
     (NotAskedReason.OTHER.value, "Another reason"),
 )
+# An advocate is somebody for adults.
+_CANNOT_YET = "Cannot take part yet"
 # One click each beside the prompt; the rarer ones are only in the form.
 NOT_NOW = tuple(
     choice
@@ -113,6 +115,10 @@ class ConversationForm(Form):
         self.asked.label.text = "Did you ask how things are at home?"
         self.outcome.options = tuple(
             (outcome.value, label) for outcome, label in OUTCOMES_OF_A_CHILD.items()
+        )
+        self.reason.options = tuple(
+            (value, _CANNOT_YET if value == NotAskedReason.LACKS_CAPACITY.value else label)
+            for value, label in REASON_CHOICES
         )
         self.words.label.text = "In the child’s own words"
 

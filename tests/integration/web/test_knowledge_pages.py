@@ -160,7 +160,8 @@ def show_in_front(world: World, times: int) -> None:
         visitor = world.signed_in(GP)
         visitor.answer_gate(jane)
         visitor.post(f"/patients/{jane.id}/consultation/not-now", because="no-time")
-        world.wait(days=1)
+        # What was put off rests until the cadence brings it back.
+        world.wait(days=15)
 
 
 def never_tired(indicator: Indicator) -> Indicator:

@@ -108,21 +108,21 @@ def test_too_much_seen_is_not_cut_in_silence(gp: Visitor, world: World) -> None:
 
 
 def test_no_yes_of_a_safety_question_means_safe(gp: Visitor, world: World) -> None:
-    page = recorded(gp, world.patient("Atkinson", "Jane"), "disclosed-current")
+    jane = world.patient("Atkinson", "Jane")
+    recorded(gp, jane, "disclosed-current")
+    page = gp.get(where(jane, "/after")).text
     assert "Is it safe to go home" not in page
     assert "“Would you be in danger if you went home today?”" in page
-    assert page.count("If yes: ") == 11
     assert page.index("your neck") < page.index("in danger if you went home")
     assert f"speak to {LEAD} now, and to Nadia Rahman." in page
     assert f"speak to {LEAD} today about the agencies’ meeting" in page
     assert not re.search(r"\{\w+\}", page), "every name is put in"
 
 
-def test_every_code_says_that_it_was_not_checked(gp: Visitor, world: World) -> None:
+def test_it_is_said_once_that_no_code_was_checked(gp: Visitor, world: World) -> None:
     page = recorded(gp, world.patient("Atkinson", "Jane"), "disclosed-current")
-    assert "Codes: not checked against a UK release." in page
-    shown = re.findall(r"\d{6,} · not checked against a UK release", page)
-    assert len(shown) == len(re.findall(r'cs-entry-code">[^<]*\d{6,}', page)) == 10
+    assert page.casefold().count("not checked against a uk release") == 1
+    assert len(re.findall(r'cs-entry-code">[^<]*\d{6,}', page)) == 5
 
 
 @pytest.mark.parametrize("outcome", ["not-disclosed", "disclosed-current", "declined"])
@@ -203,11 +203,12 @@ def test_what_is_written_of_a_child(gp: Visitor, world: World, outcome: str) -> 
 
 
 def test_a_child_who_told_is_brought_to_the_lead(gp: Visitor, world: World) -> None:
-    page = recorded(gp, world.patient("Osei", "Kofi"), "disclosed-current")
-    assert f"Speak to {LEAD} today. Children’s social care if there is risk of" in page
-    assert "Do not promise to keep it secret." in page
-    assert page.count("If yes: ") == 5
+    kofi = world.patient("Osei", "Kofi")
+    page = recorded(gp, kofi, "disclosed-current")
     assert "How things are at home: asked. Told of something worrying now." in page
+    after = gp.get(where(kofi, "/after")).text
+    assert f"Speak to {LEAD} today. Children’s social care if there is risk of" in after
+    assert "Do not promise to keep it secret." in after
 
 
 def test_a_fault_is_named_in_the_words_for_a_child(gp: Visitor, world: World) -> None:
@@ -219,7 +220,7 @@ def test_a_fault_is_named_in_the_words_for_a_child(gp: Visitor, world: World) ->
 
 
 def test_a_team_for_children_is_not_named_to_a_man(gp: Visitor, world: World) -> None:
-    page = gp.answer_gate(world.patient("Garner", "Robert")).text
+    page = gp.answer_gate(world.patient("Lane", "Peter")).text
     helps = page[page.index("Who can help") :]
     assert "School nurse" not in helps
     assert "Open Door Elmford" in helps
@@ -236,6 +237,7 @@ def test_a_no_does_not_take_back_what_was_told(gp: Visitor, world: World) -> Non
     said_no = recorded(gp, sarah, "not-disclosed")
     assert "If you still worry, speak to" in said_no
     gp.post(where(sarah, "/record"), said="yes")
+    world.wait(days=1)
     later = world.signed_in(SECOND_GP).answer_gate(sarah).text
     assert "that it was going on. Said no on 23 Nov 2026." in later
     assert "A no after that does not mean that it is over." in later
@@ -262,6 +264,7 @@ def test_a_child_who_told_and_then_did_not_reads_in_a_childs_words(
     assert f"speak to {LEAD} today" in page
     assert f"{LEAD} or {LEAD}" not in page
     gp.post(where(kofi, "/record"), said="yes")
-    later = gp.answer_gate(kofi).text
+    world.wait(days=1)
+    later = world.signed_in(GP).answer_gate(kofi).text
     assert "Said that things are all right on 23 Nov 2026." in later
     assert "Said no" not in later

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gpsupport.actions.due import PAGE, marks_of, read_due_list
+from gpsupport.actions.due import PAGE, read_due_list
 from gpsupport.actions.identity import add_clinician, find_actor
 from gpsupport.actions.practices import add_practice, system_actor
 from gpsupport.app import create_app
@@ -30,7 +30,7 @@ from gpsupport.domain.enquiry import (
     NotAskedReason,
     Presence,
 )
-from gpsupport.domain.enquiry.standing import DueList, EnquiryStanding, standing_of
+from gpsupport.domain.enquiry.standing import DueList, EnquiryStanding, marks_of, standing_of
 from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, NhsNumber, Patient, PersonName, Practice, Role, Sex
@@ -81,7 +81,7 @@ def _add_lead(database: Database, practice: Practice) -> Actor:
 def _fill(database: Database, practice: Practice, knowledge: Knowledge) -> dict[DueList, set[str]]:
     """Put the patients in with their ledgers; returns who belongs in which list."""
     actor = system_actor(practice)
-    marks = marks_of(knowledge)
+    marks = marks_of(knowledge.cadence)
     expected: dict[DueList, set[str]] = {which: set() for which in DueList}
     for start in range(0, PATIENTS, _AT_ONCE):
         occasion = Occasion(actor, Permission.TAKE_IN_RECORDS, NOW, Event.TAKE_IN_RECORD)

@@ -14,7 +14,13 @@ from gpsupport.actions.reminders import OpenReminders, own_reminders
 from gpsupport.actions.screen import require_private_screen
 from gpsupport.domain.access import Occasion, Permission, Purpose, permits
 from gpsupport.domain.consultation import BookedAppointment
-from gpsupport.domain.enquiry.standing import DueList, DueMarks, DuePatient, EnquiryStanding
+from gpsupport.domain.enquiry.standing import (
+    DueList,
+    DueMarks,
+    DuePatient,
+    EnquiryStanding,
+    marks_of,
+)
 from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
@@ -67,17 +73,6 @@ class Preparation:
     left: OpenReminders
 
 
-def marks_of(knowledge: Knowledge) -> DueMarks:
-    """From when on a patient stands in a list, as the content says.
-
-    Raises LookupError for content that does not say so.
-    """
-    quiet = knowledge.cadence.quiet
-    if quiet is None:
-        raise LookupError("this content does not say what belongs in a list")
-    return DueMarks(quiet.overdue_days, quiet.not_alone, quiet.snoozes)
-
-
 def read_due_list(
     database: Database,
     actor: Actor,
@@ -93,7 +88,7 @@ def read_due_list(
 
     Raises Denied, ScreenNotPrivate, and ValueError for a place that no list gave.
     """
-    day, marks = on or london_day(now), marks_of(knowledge)
+    day, marks = on or london_day(now), marks_of(knowledge.cadence)
     with database.writing(_reading(actor, now)) as work:
         require_private_screen(work, actor, now)
         found = work.standings.list_due(actor, which, day, limit + 1, after, marks=marks)
@@ -123,7 +118,7 @@ def prepare_today(
         for one in own
         if one.patient_id in patients
     )
-    return Preparation(today, marks_of(knowledge), expected, left)
+    return Preparation(today, marks_of(knowledge.cadence), expected, left)
 
 
 def refresh_standings(

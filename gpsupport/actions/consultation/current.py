@@ -7,6 +7,7 @@ from gpsupport.actions.days import LONDON, london_day
 from gpsupport.actions.errors import GateClosed, InCompany, NotFound
 from gpsupport.domain.consultation import Consultation, ConsultationState
 from gpsupport.domain.people import Actor, Clinician, Patient, Role
+from gpsupport.domain.record import PatientPicture
 from gpsupport.domain.record_access import ItemKind
 from gpsupport.persistence.work import UnitOfWork
 
@@ -25,6 +26,14 @@ def require_patient(work: UnitOfWork, actor: Actor, patient_id: str) -> Patient:
         kind = ItemKind.OWN_RECORD if alike.own_record else ItemKind.SAME_ADDRESS
         work.notices.add_once_a_day(actor, kind, patient_id, LONDON)
     return patient
+
+
+def require_picture(work: UnitOfWork, actor: Actor, patient_id: str) -> PatientPicture:
+    """Everything known of a patient. Raises NotFound."""
+    picture = work.pictures.read(actor, patient_id)
+    if picture is None:
+        raise NotFound
+    return picture
 
 
 def find_latest(

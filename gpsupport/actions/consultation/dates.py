@@ -5,10 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from gpsupport.actions.consultation.beside import FORM, Fields, keep_beside
-from gpsupport.actions.consultation.current import ensure_open, require_patient
+from gpsupport.actions.consultation.current import (
+    ensure_open,
+    require_patient,
+    require_picture,
+)
 from gpsupport.actions.consultation.standing import keep_standing
 from gpsupport.actions.days import london_day
-from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
+from gpsupport.actions.errors import GateClosed, Incomplete
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import ConsultationDraft
@@ -64,9 +68,7 @@ def note_dates(  # noqa: PLR0917 - each is what the page sends or the clock says
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.NOTE_DATE)) as work:
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
-        picture = work.pictures.read(actor, patient_id)
-        if picture is None:
-            raise NotFound
+        picture = require_picture(work, actor, patient_id)
         known = newest_dates(picture.dates, today)
         new = [
             KnownDate(kind, day, today, actor.name)

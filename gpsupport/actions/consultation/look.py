@@ -5,12 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from gpsupport.actions.consultation.beside import FORM
-from gpsupport.actions.consultation.current import name_of_lead, require_gate
+from gpsupport.actions.consultation.current import (
+    name_of_lead,
+    require_gate,
+    require_picture,
+)
 from gpsupport.actions.consultation.own_statements import OwnWords, find_own_words
 from gpsupport.actions.consultation.standing import judge_standing, keep_standing
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.counted import noted_and_counting
-from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import need_of
 from gpsupport.actions.neutral import visits_of
 from gpsupport.actions.reminders import actions_of_the_day
@@ -89,9 +92,7 @@ def look(
     today = london_day(now)
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.LOOK_AT_RECORD)) as work:
         consultation = require_gate(work, actor, patient_id, now)
-        picture = work.pictures.read(actor, patient_id)
-        if picture is None:
-            raise NotFound
+        picture = require_picture(work, actor, patient_id)
         options = work.options.list_all(actor)
         draft = work.drafts.find(actor, consultation.id, now)
         staff = work.staff.list_all(actor)

@@ -4,12 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from gpsupport.actions.consultation.beside import Fields, keep_beside
-from gpsupport.actions.consultation.current import ensure_open, require_patient
+from gpsupport.actions.consultation.current import (
+    ensure_open,
+    require_patient,
+    require_picture,
+)
 from gpsupport.actions.consultation.gate import close_gate
 from gpsupport.actions.consultation.look import known_in, view
 from gpsupport.actions.consultation.writing import (
     judge_again,
-    require_picture,
     says_the_same,
     write_enquiry,
     write_in_company,

@@ -4,7 +4,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from gpsupport.actions.consultation.beside import FORM, Fields, keep_beside
-from gpsupport.actions.consultation.current import ensure_open, require_patient
+from gpsupport.actions.consultation.current import (
+    ensure_open,
+    require_patient,
+    require_picture,
+)
 from gpsupport.actions.consultation.standing import keep_standing
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import GateClosed, NotFound
@@ -42,9 +46,7 @@ def note_ticks(  # noqa: PLR0917 - each is what the page sends or the clock says
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.NOTE_TICKS)) as work:
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
-        picture = work.pictures.read(actor, patient_id)
-        if picture is None:
-            raise NotFound
+        picture = require_picture(work, actor, patient_id)
         # Which boxes were offered depended on who was there, which may have changed since.
         offered = offered_ticks(picture, knowledge, today, alone=True)
         said = newest_ticks(picture.ticks, today)

@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 from gpsupport.actions.consultation.beside import FORM
+from gpsupport.actions.consultation.current import require_picture
 from gpsupport.actions.consultation.standing import keep_standing
-from gpsupport.actions.errors import NotFound
 from gpsupport.domain.assessment import Assessment, assess
 from gpsupport.domain.consultation import Consultation, ConsultationState
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor
-from gpsupport.domain.record import PatientPicture
 from gpsupport.domain.showing import said_in_company
 from gpsupport.persistence.work import UnitOfWork
 
@@ -78,14 +77,6 @@ def says_the_same(present: Enquiry, made: Enquiry) -> bool:
     if present.note_only is not made.note_only:
         return False
     return all(getattr(present, name) == getattr(made, name) for name in _SAID)
-
-
-def require_picture(work: UnitOfWork, actor: Actor, patient_id: str) -> PatientPicture:
-    """Everything known of a patient. Raises NotFound."""
-    picture = work.pictures.read(actor, patient_id)
-    if picture is None:
-        raise NotFound
-    return picture
 
 
 def judge_again(

@@ -8,8 +8,8 @@ from gpsupport.actions.consultation.current import (
     name_of_lead,
     require_gate_without_company,
     require_history,
+    require_picture,
 )
-from gpsupport.actions.consultation.writing import require_picture
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.telling import NobodyTold, area_of, find_told
 from gpsupport.actions.forms import Fields, keep_in

@@ -10,8 +10,8 @@ from gpsupport.actions.consultation.current import (
     name_of_lead,
     require_gate_without_company,
     require_history,
+    require_picture,
 )
-from gpsupport.actions.consultation.writing import require_picture
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.telling import find_told
 from gpsupport.actions.disclosure.wanting import Wanting

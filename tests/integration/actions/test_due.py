@@ -8,7 +8,6 @@ import pytest
 from gpsupport.actions.consultation import record_enquiry
 from gpsupport.actions.days import london_day
 from gpsupport.actions.due import (
-    marks_of,
     prepare_today,
     read_due_list,
     refresh_standings,
@@ -19,7 +18,7 @@ from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.identity import add_clinician, find_actor
 from gpsupport.domain.access import Denied
 from gpsupport.domain.enquiry import NextEnquiry, NotAskedReason
-from gpsupport.domain.enquiry.standing import DueList, EnquiryStanding, EnquiryState
+from gpsupport.domain.enquiry.standing import DueList, EnquiryStanding, EnquiryState, marks_of
 from gpsupport.domain.people import Actor, PersonName, Role
 from gpsupport.knowledge.load import load_knowledge
 from gpsupport.persistence.work import Database
@@ -35,7 +34,7 @@ from tests.integration.actions.world import (
 )
 
 KNOWLEDGE = load_knowledge()
-MARKS = marks_of(KNOWLEDGE)
+MARKS = marks_of(KNOWLEDGE.cadence)
 LATER = NOW + timedelta(days=1)
 
 

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from gpsupport.actions.due import PAGE, read_due_list
+from gpsupport.actions.enquiry.due import PAGE, read_due_list
 from gpsupport.actions.identity import add_clinician, find_actor
 from gpsupport.actions.practices import add_practice, system_actor
 from gpsupport.app import create_app

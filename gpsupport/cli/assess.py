@@ -36,8 +36,8 @@ def assess(file: Path, day: date | None, as_json: bool) -> None:
     from gpsupport.domain.assessment import assess as decide  # noqa: PLC0415
 
     on = day or today()
-    reading = read_file(file)
     content = load()
+    reading = read_file(file, content)
     assessment = decide(reading.picture, content, on)
     if as_json:
         click.echo(json.dumps(as_contract(assessment, reading), ensure_ascii=False, indent=2))
@@ -45,7 +45,7 @@ def assess(file: Path, day: date | None, as_json: bool) -> None:
         click.echo(as_text(assessment, reading, content.standing))
 
 
-def read_file(path: Path) -> RecordReading:
+def read_file(path: Path, knowledge: Knowledge) -> RecordReading:
     """The one record of a file. Raises Failure with every fault, exit code 2."""
     from gpsupport.domain.exchange import Unreadable  # noqa: PLC0415
     from gpsupport.fhir.limits import Limits  # noqa: PLC0415
@@ -54,7 +54,7 @@ def read_file(path: Path) -> RecordReading:
     limits = Limits()
     data = read_bytes(path, limits.bytes)
     try:
-        return read_record(data, limits=limits)
+        return read_record(data, limits=limits, knowledge=knowledge)
     except Unreadable as error:
         raise unusable_file(name_of(path), error) from None
 

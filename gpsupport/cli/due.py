@@ -15,7 +15,7 @@ from gpsupport.cli.practice import actor_of, open_database, practice_option
 from gpsupport.domain.enquiry.standing import DueList
 
 if TYPE_CHECKING:
-    from gpsupport.actions.due import DuePage
+    from gpsupport.actions.enquiry.due import DuePage
     from gpsupport.domain.enquiry.standing import DuePatient
     from gpsupport.domain.knowledge.content.pack import Knowledge
     from gpsupport.domain.people import Actor
@@ -73,7 +73,7 @@ def due(  # noqa: PLR0917 - each is an option of the command line
 
 def _refresh(database: Database, actor: Actor, knowledge: Knowledge) -> None:
     """Judge everybody, with a bar on a terminal; how many it were goes to standard error."""
-    from gpsupport.actions.due import refresh_standings  # noqa: PLC0415
+    from gpsupport.actions.enquiry.due import refresh_standings  # noqa: PLC0415
 
     if not sys.stderr.isatty():
         count = refresh_standings(database, actor, knowledge, now())
@@ -94,7 +94,7 @@ def _whole(
     """All parts of a list as one."""
     from dataclasses import replace  # noqa: PLC0415
 
-    from gpsupport.actions.due import read_due_list  # noqa: PLC0415
+    from gpsupport.actions.enquiry.due import read_due_list  # noqa: PLC0415
 
     lines: tuple[DuePatient, ...] = ()
     after: str | None = None
@@ -119,7 +119,7 @@ def _as_contract(page: DuePage, knowledge: Knowledge) -> dict[str, Any]:
 
 
 def _line(line: DuePatient, page: DuePage, knowledge: Knowledge) -> dict[str, Any]:
-    from gpsupport.actions.due_in_words import whom_to_ask, why_due  # noqa: PLC0415
+    from gpsupport.actions.enquiry.due_in_words import whom_to_ask, why_due  # noqa: PLC0415
 
     patient, standing = line.patient, line.standing
     due_on, asked_on = standing.upcoming.due_on, standing.last_asked_on
@@ -138,7 +138,7 @@ def _line(line: DuePatient, page: DuePage, knowledge: Knowledge) -> dict[str, An
 
 
 def _as_text(page: DuePage, knowledge: Knowledge) -> str:
-    from gpsupport.actions.due_in_words import name_of  # noqa: PLC0415
+    from gpsupport.actions.enquiry.due_in_words import name_of  # noqa: PLC0415
 
     name = name_of(page.which, not_alone=page.marks.not_alone, put_off=page.marks.put_off)
     count = page.counts.get(page.which, len(page.lines))

@@ -26,10 +26,12 @@ from gpsupport.cli.practice import actor_of, open_database, practice_option
 def export(number: str, out: Path | None, ods_code: str | None, data_dir: Path | None) -> None:
     """Write one patient's record: what was received, unchanged, and what was recorded here.
 
-    How the patient can be reached safely, and with whom something was shared, stay here.
+    How the patient can be reached safely, with whom something was shared, and what a patient said
+    of their own behaviour stay here.
     """
     from gpsupport.actions.errors import NotFound  # noqa: PLC0415
     from gpsupport.actions.exchange import collect_record  # noqa: PLC0415
+    from gpsupport.cli.assess import load  # noqa: PLC0415
     from gpsupport.domain.people import NhsNumber  # noqa: PLC0415
     from gpsupport.fhir.writing import Replaced, Withdrawn, write_record  # noqa: PLC0415
 
@@ -39,9 +41,11 @@ def export(number: str, out: Path | None, ods_code: str | None, data_dir: Path |
         raise Failure(
             "This is no NHS number.", f"Why: {error}.", "Check it and type it again.", exit_code=2
         ) from None
+    knowledge = load()
     with open_database(data_dir) as database:
+        actor = actor_of(database, ods_code)
         try:
-            record = collect_record(database, actor_of(database, ods_code), nhs_number, now())
+            record = collect_record(database, actor, nhs_number, now(), knowledge)
         except NotFound:
             raise Failure(
                 "There is no patient with this NHS number.",
@@ -58,6 +62,8 @@ def export(number: str, out: Path | None, ods_code: str | None, data_dir: Path |
         replaced=[Replaced(*one) for one in record.replaced],
         disclosures=record.disclosures,
         withdrawn=[Withdrawn(*one) for one in record.withdrawn],
+        ticks=record.ticks,
+        dates=record.dates,
         next_due=record.next_due,
     )
     if out is None:

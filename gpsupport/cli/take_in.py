@@ -139,7 +139,7 @@ class _Intake:
         limits = Limits()
         data = read_bytes(path, limits.bytes)
         try:
-            return read_records(data, self.source, limits)
+            return read_records(data, self.source, limits, self.knowledge)
         except Unreadable as error:
             raise unusable_file(name_of(path), error) from None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from gpsupport.actions.due import refresh_standings
+from gpsupport.actions.enquiry.due import refresh_standings
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.identity import add_clinician
 from gpsupport.actions.local_help import add_option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -17,7 +17,11 @@ SEE_ALONE = "see-alone"
 
 
 class FormName(StrEnum):
-    """A form of a consultation that is kept while somebody types it."""
+    """A form of a consultation that is kept while somebody types it.
+
+    EARLIER is the form of DISCLOSURE where it is about a consultation of somebody else; ASIDE holds
+    the words of a draft that were typed alone, as long as company is there.
+    """
 
     COMPANY = "company"
     BESIDE = "beside"
@@ -27,6 +31,13 @@ class FormName(StrEnum):
     CONTACT = "contact"
     RECORDING = "recording"
     ELSEWHERE = "elsewhere"
+    EARLIER = "earlier"
+    ASIDE = "aside"
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is about what its own consultation recorded, so that no other can have it."""
+        return self in {FormName.DISCLOSURE, FormName.RECORDING}
 
 
 class ConsultationState(StrEnum):
@@ -59,7 +70,8 @@ class ConsultationDraft:
     """What was typed so far; `words` are the patient's own, `observed` what the clinician saw.
 
     `put_off_days` is for how many days asking is put off, None for as long as the cadence says;
-    `note` is for whoever sees the patient next.
+    `note` is for whoever sees the patient next. `presence` and `mode` are what the page stood under
+    into which it was typed, None where nobody said.
     """
 
     asked: bool | None = None
@@ -71,6 +83,22 @@ class ConsultationDraft:
     note: str = ""
     privacy_said: bool = False
     saved_at: datetime | None = None
+    presence: Presence | None = field(default=None, compare=False)
+    mode: Mode | None = field(default=None, compare=False)
+
+    def stands_under(self, gate: GateAnswer) -> bool:
+        """Whether it was typed with the same people there, in the same mode, as far as known."""
+        return self.presence in {None, gate.presence} and self.mode in {None, gate.mode}
+
+    def without_answers(self, gate: GateAnswer | None = None) -> ConsultationDraft:
+        """Its words alone, for a page that stands under another answer or none."""
+        return ConsultationDraft(
+            words=self.words,
+            observed=self.observed,
+            note=self.note,
+            presence=gate.presence if gate else None,
+            mode=gate.mode if gate else None,
+        )
 
     def fresh(self, now: datetime) -> bool:
         """Whether the draft has not expired."""

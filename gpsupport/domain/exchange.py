@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gpsupport.domain.addresses import ContactDetails
-from gpsupport.domain.record import PatientPicture
+from gpsupport.domain.record import KnownDate, PatientPicture, Tick
 
 # Where a file came from when nobody says so: any file, from anywhere.
 UNNAMED_SOURCE = "file"
@@ -49,7 +49,8 @@ class RecordReading:
     so: under a name that stands for any file, an id says nothing about who is meant. `resources`
     holds every resource of the file, used or not; `not_used` counts the types that the product does
     not look at. `leans_on` gives for a resource ("Type/id") the others of the file that it refers
-    to and that were looked at when it was read.
+    to and that were looked at when it was read. `notes` are the ticks and
+    dates of `picture` by the resource that tells of them.
     """
 
     source_system: str
@@ -60,6 +61,7 @@ class RecordReading:
     source_named: bool = False
     leans_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
     addresses: ContactDetails = ContactDetails()
+    notes: tuple[ReceivedNotes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,12 @@ class ReceivedAppointment:
     how: str = ""
     booked_for: str = ""
     practitioner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedNotes:
+    """What clinicians elsewhere noted that no code holds, in the order of their answers."""
+
+    resource: str
+    ticks: tuple[Tick, ...] = ()
+    dates: tuple[KnownDate, ...] = ()

@@ -13,6 +13,8 @@ from gpsupport.domain.people import Role
 IDLE_LOCKS = timedelta(minutes=5)
 SESSION_ENDS = timedelta(hours=10)
 HALF_DONE_ENDS = timedelta(minutes=10)
+# So long what is typed in a session that ended by itself is still kept for its person.
+ENDED_KEEPS = timedelta(hours=24)
 CONFIRMED_HOLDS = timedelta(minutes=5)
 
 FREE_GUESSES = 10

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from gpsupport.domain.days import within
@@ -12,7 +12,7 @@ from gpsupport.domain.knowledge.content.care import OwnStatements
 from gpsupport.domain.knowledge.content.pack import Branch, Indicator, Knowledge
 from gpsupport.domain.knowledge.deciding.answering import decide, may_look
 from gpsupport.domain.knowledge.deciding.compiled import compiled
-from gpsupport.domain.knowledge.deciding.facts import Arranged, CodeIndex, Facts, arrange
+from gpsupport.domain.knowledge.deciding.facts import Facts, arrange
 from gpsupport.domain.knowledge.deciding.judging import judge
 from gpsupport.domain.knowledge.language.conditions import (
     AllOf,
@@ -55,10 +55,11 @@ def offered_ticks(
     sensitive unless the patient is `alone` or it cannot wait.
     """
     index = compiled(knowledge).index
-    patient = _Patient(picture, index, arrange(picture.entries, index, on), on)
+    askings = picture.history.askings_until(on)
+    facts = Facts(picture, askings, arrange(picture.entries, index, on), index, on)
     said = newest_ticks(picture.ticks, on)
     found: dict[str, OfferedTick] = {}
-    for asked, rank, matters in _asked(patient, knowledge, alone=alone):
+    for asked, rank, matters in _asked(facts, knowledge, alone=alone):
         last = said.get(asked.tick)
         holds = last is not None and within(last.on, on, asked.holds_days)
         one = OfferedTick(asked, rank, last, holds)
@@ -105,24 +106,24 @@ def own_words_on(ticks: Iterable[Tick], content: OwnStatements, on: date) -> fro
     return frozenset(one.name for one in own if one and one.answer and one.on == on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Patient:
-    """One picture on one day, as if a tick had been answered."""
+def ticks_that_may_leave(ticks: Iterable[Tick], knowledge: Knowledge) -> tuple[Tick, ...]:
+    """The answers to what a rule asks; what patients say of their own behaviour stays here."""
+    asked: set[str] = set()
+    for indicator in knowledge.indicators:
+        asked |= {one.tick for one, _ in _ticks_of(indicator, alone=True)}
+    for exclusion in knowledge.exclusions:
+        asked |= {one.tick for one in ticked_in(exclusion.when or AllOf(()))}
+    return tuple(one for one in ticks if one.name in asked - own_statements_of(knowledge))
 
-    picture: PatientPicture
-    index: CodeIndex
-    arranged: Arranged
-    on: date
 
-    def facts(self, name: str, *, answer: bool) -> Facts:
-        ticks = (*self.picture.ticks, Tick(name, answer, self.on))
-        askings = self.picture.history.askings_until(self.on)
-        picture = replace(self.picture, ticks=ticks)
-        return Facts(picture, askings, self.arranged, self.index, self.on)
+def own_statements_of(knowledge: Knowledge) -> frozenset[str]:
+    """The ids of what a patient may say of their own behaviour."""
+    own = knowledge.own_statements
+    return frozenset(one.id for one in own.ticks) if own else frozenset()
 
 
 def _asked(
-    patient: _Patient, knowledge: Knowledge, *, alone: bool
+    facts: Facts, knowledge: Knowledge, *, alone: bool
 ) -> Iterator[tuple[Ticked, tuple[bool, int], bool]]:
     """Each tick that may be asked here, with its rank, and whether its answer changes anything."""
     for indicator in knowledge.indicators:
@@ -130,14 +131,14 @@ def _asked(
             continue
         for asked, rank in _ticks_of(indicator, alone=alone):
             yes, no = (
-                decide(indicator, patient.facts(asked.tick, answer=answer), knowledge.codes)
+                decide(indicator, facts.as_if(asked.tick, answer=answer), knowledge.codes)
                 for answer in (True, False)
             )
             yield asked, rank, (yes.branch, not yes.missing) != (no.branch, not no.missing)
     for exclusion in knowledge.exclusions:
         if exclusion.when is not None and not uses_household(exclusion.when):
             for asked in ticked_in(exclusion.when):
-                yield asked, _LAST, _changes(exclusion.when, asked, patient)
+                yield asked, _LAST, _changes(exclusion.when, asked, facts)
 
 
 def _ticks_of(indicator: Indicator, *, alone: bool) -> Iterator[tuple[Ticked, tuple[bool, int]]]:
@@ -156,9 +157,8 @@ def _rank(branch: Branch) -> tuple[bool, int]:
     return not branch.same_day, branch.tier or _LAST[1]
 
 
-def _changes(condition: Condition, asked: Ticked, patient: _Patient) -> bool:
+def _changes(condition: Condition, asked: Ticked, facts: Facts) -> bool:
     yes, no = (
-        judge(condition, patient.facts(asked.tick, answer=answer)).verdict
-        for answer in (True, False)
+        judge(condition, facts.as_if(asked.tick, answer=answer)).verdict for answer in (True, False)
     )
     return yes is not no

@@ -13,9 +13,9 @@ from gpsupport.fhir.elements import (
     first,
     objects,
     text_of,
+    understood,
     words,
 )
-from gpsupport.fhir.entries import understood
 from gpsupport.fhir.references import Addresses, first_name
 from gpsupport.fhir.unpacking import Found
 

@@ -30,6 +30,11 @@ def text_of(content: Json, element: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def understood(content: Json) -> bool:
+    """Whether nothing in a resource may turn its meaning round in a way that we do not know."""
+    return not content.get("modifierExtension") and not content.get("implicitRules")
+
+
 def codings(concept: object) -> tuple[Coding, ...]:
     """The codings of one concept or of several. A code without its system is no code."""
     found = [

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gpsupport.domain.knowledge.content.instruments import FORM_ADDRESS
-from gpsupport.domain.record import Code, CodedEntry, Coding, EntryKind
-from gpsupport.fhir.elements import Json, codings, find_day, objects, says, text_of
-from gpsupport.fhir.labels import OUR_BASE
+from gpsupport.domain.record import CodedEntry, Coding, EntryKind
+from gpsupport.fhir.elements import Json, codings, find_day, objects, says, text_of, understood
 from gpsupport.fhir.patients import in_focus
 from gpsupport.fhir.references import Addresses, first_name
-from gpsupport.fhir.structure import LONGEST_CODE
 from gpsupport.fhir.unpacking import Found
 
 _NEVER = frozenset({"entered-in-error", "cancelled"})
@@ -149,8 +146,6 @@ def find_entry(found: Found, owner: Found, addresses: Addresses) -> CodedEntry |
 
     Raises Unreadable for a date that does not exist.
     """
-    if found.type == "QuestionnaireResponse":
-        return _find_filled_in(found, addresses)
     rule = _RULES.get(found.type)
     if rule is None or not _counts(found, owner, addresses, rule):
         return None
@@ -167,31 +162,6 @@ def find_entry(found: Found, owner: Found, addresses: Addresses) -> CodedEntry |
         on=find_day(found.content, rule.days, found.where),
         recorded_by=next((name for name in recorders if name), ""),
     )
-
-
-def _find_filled_in(found: Found, addresses: Addresses) -> CodedEntry | None:
-    """That somebody filled in a form of another system, under the form's address.
-
-    Nothing of its answers is read: what a form asks, only content can say.
-    """
-    content = found.content
-    form = text_of(content, "questionnaire").split("|", 1)[0]
-    finished = text_of(content, "status") in {"completed", "amended"}
-    strange = not form or form.startswith(f"{OUR_BASE}/") or len(form.encode()) > LONGEST_CODE
-    if strange or not finished or not understood(content):
-        return None
-    return CodedEntry(
-        resource=found.name,
-        kind=EntryKind.OBSERVATION,
-        codings=(Coding(Code(FORM_ADDRESS, form)),),
-        on=find_day(content, ("authored",), found.where),
-        recorded_by=first_name(content.get("author"), addresses, found),
-    )
-
-
-def understood(content: Json) -> bool:
-    """Whether nothing in a resource may turn its meaning round in a way that we do not know."""
-    return not content.get("modifierExtension") and not content.get("implicitRules")
 
 
 def _counts(found: Found, owner: Found, addresses: Addresses, rule: _Rule) -> bool:

@@ -6,7 +6,9 @@ its banner, where anybody in the room reads it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from gpsupport.domain.enquiry import NextEnquiry
@@ -60,46 +62,58 @@ def next_conversation(
     return model(content)
 
 
-def provenance_of(  # noqa: PLR0917 - each is one fact of who made what
-    target: tuple[str, str],
-    who: Json,
-    role: Role | None,
-    recorded_at: datetime,
-    practice: Practice,
-    release: str | None = None,
-    *,
-    replaces: tuple[str, str] | None = None,
-    follows: tuple[str, str] | None = None,
-) -> Any:
-    """Who made a resource, in which role and when, and from which release of the content.
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a resource came about: at which instant, and from which release of the content.
 
     `target`, `replaces` (what it corrects) and `follows` (what it came after) are each a type with
-    an id.
+    an id. `said_on` are the first and last day of what it holds, where no instant is known.
     """
+
+    target: tuple[str, str]
+    recorded_at: datetime
+    release: str | None = None
+    replaces: tuple[str, str] | None = None
+    follows: tuple[str, str] | None = None
+    said_on: tuple[date, date] | None = None
+
+
+def author_of(who: Json | None, role: Role | None, practice: Practice) -> Json:
+    """Whoever made a resource, for which practice, and in which role if that is known."""
     agent: Json = {
         "type": {"coding": [{"system": _PARTICIPANT, "code": "author"}]},
-        "who": who,
+        "who": who or {"display": "Not named"},
         "onBehalfOf": {"reference": urn("Organization", practice.id), "display": practice.name},
     }
     if role is not None:
         agent["role"] = [{"coding": [{"system": _ROLES, "code": role.value}]}]
-    entities: list[Json] = []
-    if release:
-        identifier = {"system": RELEASE_ID, "value": release}
-        entities.append({"role": "source", "what": {"identifier": identifier}})
-    if replaces is not None:
-        entities.append({"role": "revision", "what": {"reference": urn(*replaces)}})
-    if follows is not None:
-        entities.append({"role": "derivation", "what": {"reference": urn(*follows)}})
-    operation = "UPDATE" if replaces else "CREATE"
+    return agent
+
+
+def provenance_of(making: Making, authors: list[Json]) -> Any:
+    """Who made a resource, when, from what, and in place of what."""
+    operation = "UPDATE" if making.replaces else "CREATE"
     content: Json = {
         "resourceType": "Provenance",
-        "id": own_id("Provenance", "/".join(target)),
-        "target": [{"reference": urn(*target)}],
-        "recorded": recorded_at.astimezone(UTC).isoformat(),
+        "id": own_id("Provenance", "/".join(making.target)),
+        "target": [{"reference": urn(*making.target)}],
+        "recorded": making.recorded_at.astimezone(UTC).isoformat(),
         "activity": {"coding": [{"system": _OPERATION, "code": operation}]},
-        "agent": [agent],
+        "agent": authors,
     }
-    if entities:
+    if making.said_on is not None:
+        start, end = making.said_on
+        content["occurredPeriod"] = {"start": start.isoformat(), "end": end.isoformat()}
+    if entities := list(_entities(making)):
         content["entity"] = entities
     return model(content)
+
+
+def _entities(making: Making) -> Iterator[Json]:
+    if making.release:
+        identifier = {"system": RELEASE_ID, "value": making.release}
+        yield {"role": "source", "what": {"identifier": identifier}}
+    if making.replaces is not None:
+        yield {"role": "revision", "what": {"reference": urn(*making.replaces)}}
+    if making.follows is not None:
+        yield {"role": "derivation", "what": {"reference": urn(*making.follows)}}

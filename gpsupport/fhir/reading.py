@@ -16,17 +16,21 @@ from gpsupport.domain.exchange import (
     UNNAMED_SOURCE,
     Fault,
     ReceivedAppointment,
+    ReceivedNotes,
     ReceivedResource,
     RecordReading,
     Unreadable,
 )
+from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Patient, Relative
 from gpsupport.domain.record import CodedEntry, Contact, PatientPicture
 from gpsupport.fhir.addresses import read_contact_details
 from gpsupport.fhir.contacts import find_booking, find_contact
 from gpsupport.fhir.enquiry_form import find_enquiry
 from gpsupport.fhir.entries import find_entry
+from gpsupport.fhir.instrument_form import find_filled_in, find_scored
 from gpsupport.fhir.limits import Limits, unreadable
+from gpsupport.fhir.noted_form import find_notes
 from gpsupport.fhir.parsing import parse
 from gpsupport.fhir.patients import find_owner, find_relative, read_patient
 from gpsupport.fhir.r4_facts import NAMED_TYPES, USED_TYPES
@@ -38,22 +42,29 @@ _T = TypeVar("_T")
 
 
 def read_records(
-    data: bytes, source_system: str | None = None, limits: Limits | None = None
+    data: bytes,
+    source_system: str | None = None,
+    limits: Limits | None = None,
+    knowledge: Knowledge | None = None,
 ) -> tuple[RecordReading, ...]:
     """Every patient's record in a file, in the order of their ids. Raises Unreadable.
 
     A Bundle or a single resource holds exactly one patient; a list or NDJSON may hold several.
     `source_system` names where the file came from unless it says so itself (meta.source). Where
-    nobody says so the source is "file", which names no system.
+    nobody says so the source is "file", which names no system. `knowledge` says which forms of
+    other systems are a licensed instrument, whose answers are then read.
     """
-    return tuple(reading for _, reading in _read(data, source_system, limits))
+    return tuple(reading for _, reading in _read(data, source_system, limits, knowledge))
 
 
 def read_record(
-    data: bytes, source_system: str | None = None, limits: Limits | None = None
+    data: bytes,
+    source_system: str | None = None,
+    limits: Limits | None = None,
+    knowledge: Knowledge | None = None,
 ) -> RecordReading:
     """The record of the one patient in a file. Raises Unreadable when there are more, or none."""
-    read = _read(data, source_system, limits)
+    read = _read(data, source_system, limits, knowledge)
     if len(read) > 1:
         (first, _), (second, _) = read[:2]
         what = f"a second patient, but exactly one is wanted; the first stands at {first}"
@@ -62,23 +73,23 @@ def read_record(
 
 
 def _read(
-    data: bytes, source_system: str | None, limits: Limits | None
+    data: bytes, source_system: str | None, limits: Limits | None, knowledge: Knowledge | None
 ) -> list[tuple[str, RecordReading]]:
     """Each record with the place of its Patient."""
     try:
-        return _read_all(data, source_system, limits or Limits())
+        return _read_all(data, source_system, limits or Limits(), knowledge)
     except Unreadable as error:
         raise unreadable(error.faults) from None
 
 
 def _read_all(
-    data: bytes, source_system: str | None, limits: Limits
+    data: bytes, source_system: str | None, limits: Limits, knowledge: Knowledge | None
 ) -> list[tuple[str, RecordReading]]:
     readings: list[tuple[str, RecordReading]] = []
     faults: list[Fault] = []
     for envelope in unpack(parse(data, limits), limits):
         try:
-            readings.extend(_read_envelope(envelope, source_system))
+            readings.extend(_read_envelope(envelope, source_system, knowledge))
         except Unreadable as error:
             faults.extend(error.faults)
     if faults:
@@ -89,7 +100,7 @@ def _read_all(
 
 
 def _read_envelope(
-    envelope: Envelope, source_system: str | None
+    envelope: Envelope, source_system: str | None, knowledge: Knowledge | None
 ) -> list[tuple[str, RecordReading]]:
     patients = [found for found in envelope.resources if found.type == "Patient"]
     if not patients:
@@ -113,7 +124,7 @@ def _read_envelope(
         owner = envelope.where if envelope.source else patient.where
         faults.extend(too_long(source, LONGEST_ADDRESS, f"{owner}.meta.source"))
         try:
-            record = _Record(patient, addresses)
+            record = _Record(patient, addresses, knowledge)
             record.take(owned.get(patient.name, []))
             readings.append((patient.where, record.reading(source, shared)))
         except Unreadable as error:
@@ -150,12 +161,14 @@ class _Record:
 
     found: Found
     addresses: Addresses
+    knowledge: Knowledge | None
     taken: list[Found] = field(default_factory=list)
     entries: list[CodedEntry] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     bookings: list[ReceivedAppointment] = field(default_factory=list)
     relatives: list[Relative] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
+    notes: list[ReceivedNotes] = field(default_factory=list)
     leans_on: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def take(self, resources: Iterable[Found]) -> None:
@@ -177,6 +190,9 @@ class _Record:
             self.leans_on[found.name] = frozenset(others)
 
     def _read(self, found: Found) -> None:
+        if found.type == "QuestionnaireResponse":
+            self._read_answers(found)
+            return
         _keep(self.entries, find_entry(found, self.found, self.addresses))
         if found.type in {"Encounter", "Appointment"}:
             _keep(self.contacts, find_contact(found, self.addresses))
@@ -184,8 +200,14 @@ class _Record:
             _keep(self.bookings, find_booking(found, self.addresses))
         elif found.type == "RelatedPerson":
             _keep(self.relatives, find_relative(found))
-        elif found.type == "QuestionnaireResponse":
-            _keep(self.enquiries, find_enquiry(found, self.addresses))
+
+    def _read_answers(self, found: Found) -> None:
+        told = find_enquiry(found, self.addresses)
+        told = told or find_scored(found, self.addresses, self.knowledge)
+        _keep(self.enquiries, told)
+        _keep(self.notes, find_notes(found))
+        if told is None:
+            _keep(self.entries, find_filled_in(found, self.addresses))
 
     def reading(self, source: str | None, shared: list[Found]) -> RecordReading:
         """The finished value; everything in it is in an order that the file does not decide."""
@@ -193,6 +215,7 @@ class _Record:
         everything = sorted(
             self.taken + shared, key=lambda one: (one is not self.found, one.type, one.id)
         )
+        notes = tuple(sorted(self.notes, key=lambda one: one.resource))
         unused = Counter(one.type for one in everything if one.type not in USED_TYPES)
         return RecordReading(
             source_system=source or UNNAMED_SOURCE,
@@ -203,6 +226,8 @@ class _Record:
                 contacts=tuple(sorted(self.contacts, key=lambda one: one.resource)),
                 relatives=tuple(sorted(self.relatives, key=lambda one: one.resource)),
                 history=EnquiryHistory(tuple(self.enquiries)),
+                ticks=tuple(tick for one in notes for tick in one.ticks),
+                dates=tuple(day for one in notes for day in one.dates),
             ),
             resources=tuple(
                 ReceivedResource(one.type, one.id, one.text, one.digest) for one in everything
@@ -211,6 +236,7 @@ class _Record:
             not_used=dict(sorted(unused.items())),
             leans_on=dict(self.leans_on),
             addresses=read_contact_details(self.found),
+            notes=notes,
         )
 
 

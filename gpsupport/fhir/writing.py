@@ -20,11 +20,14 @@ from gpsupport.domain.disclosure.disclosure import Disclosure
 from gpsupport.domain.enquiry import Enquiry, NextEnquiry
 from gpsupport.domain.exchange import ReceivedResource
 from gpsupport.domain.people import Clinician, Patient, Practice
+from gpsupport.domain.record import KnownDate, Tick
 from gpsupport.fhir.elements import Json
-from gpsupport.fhir.enquiry_form import printable, response
+from gpsupport.fhir.enquiry_form import response
 from gpsupport.fhir.follow_up_form import follow_up_response
+from gpsupport.fhir.forms import printable
 from gpsupport.fhir.labels import OUR_BASE, SECURITY, urn
-from gpsupport.fhir.next_steps import next_conversation, provenance_of
+from gpsupport.fhir.next_steps import Making, author_of, next_conversation, provenance_of
+from gpsupport.fhir.noted_form import noted_response
 from gpsupport.fhir.own_resources import (
     encounter_model,
     organisation_model,
@@ -108,6 +111,8 @@ def write_record(
     replaced: Sequence[Replaced] = (),
     disclosures: Sequence[Disclosure] = (),
     withdrawn: Sequence[Withdrawn] = (),
+    ticks: Sequence[Tick] = (),
+    dates: Sequence[KnownDate] = (),
     next_due: NextEnquiry | None = None,
 ) -> bytes:
     """Everything received of one patient, text unchanged, and what is our own, as a Bundle.
@@ -115,37 +120,23 @@ def write_record(
     `source_system` is where it came from, so that reading it back finds it known. An enquiry that
     came in with the received resources is not written a second time, and a copy of our own that
     came back gives way to the original. What was replaced or withdrawn goes out as entered in
-    error, so that whoever took it in before takes it back.
+    error, so that whoever took it in before takes it back. `ticks` and `dates` are those noted
+    here, in the order of their answers.
     """
-    own_text = next((one for one in received if one.type == "Patient"), None)
     addresses = _received_entries(received)
-    if own_text is None:
-        subject = {"reference": urn("Patient", patient.id)}
-    else:
-        address = next(url for url, one in addresses if one is own_text)
-        subject = {"reference": address}
+    came_as = next((url for url, one in addresses if one.type == "Patient"), None)
+    subject = {"reference": came_as or urn("Patient", patient.id)}
     own = _Own(practice, subject, written_at)
-    names = {f"{one.type}/{one.id}" for one in received}
-    for enquiry in enquiries:
-        if enquiry.resource not in names:
-            before = next((one.enquiry.id for one in replaced if one.by_id == enquiry.id), "")
-            own.add_enquiry(enquiry, _by(enquiry.by), replaces=before)
-    for one in replaced:
-        before = next((two.enquiry.id for two in replaced if two.by_id == one.enquiry.id), "")
-        own.add_enquiry(one.enquiry, _by(one.enquiry.by), replaces=before, counts=False)
-    earlier = {one.by_id: one.disclosure.id for one in withdrawn if one.by_id}
-    noted = [(one, True) for one in disclosures]
-    noted += [(one.disclosure, False) for one in withdrawn]
-    for disclosure, counts in noted:
-        before = earlier.get(disclosure.id, "")
-        own.add_follow_up(disclosure, _by(disclosure.by), replaces=before, counts=counts)
+    own.add_ledger(enquiries, replaced, {f"{one.type}/{one.id}" for one in received})
+    own.add_follow_ups(disclosures, withdrawn)
+    own.add_notes(ticks, dates, patient.id)
     if next_due is not None and next_due.due_on is not None:
         # One Task for a patient: the next one written takes its place wherever this one went.
         own.add_task(next_conversation(next_due, patient.id, subject, practice))
     made = own.entries()
     if made:
         made.insert(0, _entry(organisation_model(practice)))
-    if own_text is None:
+    if came_as is None:
         made.insert(0, _entry(patient_model(patient, practice)))
     ours = own.names | ({f"Organization/{practice.id}"} if made else set())
     kept = [(url, one.text) for url, one in addresses if f"{one.type}/{one.id}" not in ours]
@@ -163,41 +154,80 @@ class _Own:
         self._tasks: list[Any] = []
         self._provenances: list[Any] = []
 
+    def add_ledger(
+        self, enquiries: Sequence[Enquiry], replaced: Sequence[Replaced], names: set[str]
+    ) -> None:
+        """What counts and did not come from elsewhere (`names`), and what was corrected."""
+        before = {one.by_id: one.enquiry.id for one in replaced if one.by_id}
+        for enquiry in enquiries:
+            if enquiry.resource not in names:
+                self.add_enquiry(enquiry, _by(enquiry.by), replaces=before.get(enquiry.id))
+        for one in replaced:
+            earlier = before.get(one.enquiry.id)
+            self.add_enquiry(one.enquiry, _by(one.enquiry.by), replaces=earlier, counts=False)
+
+    def add_follow_ups(
+        self, disclosures: Sequence[Disclosure], withdrawn: Sequence[Withdrawn]
+    ) -> None:
+        """What was noted after tellings: what counts, and what does not any more."""
+        before = {one.by_id: one.disclosure.id for one in withdrawn if one.by_id}
+        noted = [(one, True) for one in disclosures]
+        noted += [(one.disclosure, False) for one in withdrawn]
+        for one, counts in noted:
+            self.add_follow_up(one, _by(one.by), replaces=before.get(one.id), counts=counts)
+
     def add_enquiry(
-        self, enquiry: Enquiry, author: Json | None, *, replaces: str = "", counts: bool = True
+        self,
+        enquiry: Enquiry,
+        author: Json | None,
+        *,
+        replaces: str | None = None,
+        counts: bool = True,
     ) -> None:
         """An enquiry as an answer to our form, and who made it."""
         made = response(enquiry, enquiry.id, self._subject, author)
-        self._answers.append(made if counts else _in_error(made))
-        self._provenances.append(
-            provenance_of(
-                (_ANSWERS, enquiry.id),
-                author or {"display": "Not named"},
-                enquiry.role,
-                enquiry.at or self._written_at,
-                self._practice,
-                enquiry.knowledge_release,
-                replaces=(_ANSWERS, replaces) if replaces else None,
-            )
+        making = Making(
+            (_ANSWERS, enquiry.id),
+            enquiry.at or self._written_at,
+            enquiry.knowledge_release,
+            replaces=(_ANSWERS, replaces) if replaces else None,
         )
+        self._add(made, making, [author_of(author, enquiry.role, self._practice)], counts=counts)
 
     def add_follow_up(
-        self, made: Disclosure, author: Json | None, *, replaces: str = "", counts: bool = True
+        self,
+        made: Disclosure,
+        author: Json | None,
+        *,
+        replaces: str | None = None,
+        counts: bool = True,
     ) -> None:
         """What was noted after a telling, and who noted it."""
         noted = follow_up_response(made, self._subject, author)
-        self._answers.append(noted if counts else _in_error(noted))
-        self._provenances.append(
-            provenance_of(
-                (_ANSWERS, made.id),
-                author or {"display": "Not named"},
-                None,
-                made.at,
-                self._practice,
-                replaces=(_ANSWERS, replaces) if replaces else None,
-                follows=(_ANSWERS, made.enquiry_id),
-            )
+        making = Making(
+            (_ANSWERS, made.id),
+            made.at,
+            replaces=(_ANSWERS, replaces) if replaces else None,
+            follows=(_ANSWERS, made.enquiry_id),
         )
+        self._add(noted, making, [author_of(author, None, self._practice)], counts=counts)
+
+    def add_notes(self, ticks: Sequence[Tick], dates: Sequence[KnownDate], key: str) -> None:
+        """What was noted that no code holds, and everybody who noted some of it."""
+        if not (ticks or dates):
+            return
+        noted = noted_response(ticks, dates, key, self._subject)
+        days = [*(one.on for one in ticks), *(one.said_on for one in dates)]
+        names = dict.fromkeys([*(one.by for one in ticks), *(one.by for one in dates)])
+        making = Making((_ANSWERS, noted.id), self._written_at, said_on=(min(days), max(days)))
+        self._add(noted, making, [author_of(_by(one), None, self._practice) for one in names])
+
+    def _add(
+        self, answers: Any, making: Making, authors: list[Json], *, counts: bool = True
+    ) -> None:
+        in_error = {"status": "entered-in-error"}
+        self._answers.append(answers if counts else answers.model_copy(update=in_error))
+        self._provenances.append(provenance_of(making, authors))
 
     def add_task(self, task: Any) -> None:
         """When the next conversation is due."""
@@ -212,10 +242,6 @@ class _Own:
     def entries(self) -> list[tuple[str, str]]:
         """Address and text of each, answers first."""
         return [_entry(one) for one in (*self._answers, *self._tasks, *self._provenances)]
-
-
-def _in_error(answer: Any) -> Any:
-    return answer.model_copy(update={"status": "entered-in-error"})
 
 
 def _by(name: str | None) -> Json | None:

@@ -7,7 +7,7 @@ transaction.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import CompoundSelect, bindparam, literal, null, select, union_all
@@ -28,6 +28,7 @@ from gpsupport.domain.access import (
     permits,
 )
 from gpsupport.domain.audit import AuditFact
+from gpsupport.domain.events import Event
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.rows import CaseRuleRow, OpeningRow
 from gpsupport.sealing import Sealer
@@ -161,6 +162,10 @@ class Scope:
     def state_reason(self, reason: str) -> None:
         """Have it audited what the actor does this for: a code, never words that were typed."""
         self._stated = reason
+
+    def turn_into(self, event: Event) -> None:
+        """Have all of it audited as this event: more came of it than it began as."""
+        self.occasion = replace(self._occasion(), event=event)
 
     def note_unknown(self, patient_id: str) -> None:
         """Have it audited that there is no such patient; whoever asked sees a denial."""

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from gpsupport.domain.access import Occasion, require
+from gpsupport.domain.events import Event
 from gpsupport.persistence import schema
 from gpsupport.persistence.chain import append
 from gpsupport.persistence.engine import (
@@ -39,20 +40,17 @@ from gpsupport.persistence.stores.enquiries import EnquiryStore
 from gpsupport.persistence.stores.entries import EntryStore
 from gpsupport.persistence.stores.known_dates import KnownDateStore
 from gpsupport.persistence.stores.options import OptionStore
-from gpsupport.persistence.stores.papers import (
-    DisclosureStore,
-    RecordingStore,
-    SafeContactStore,
-    SharingStore,
-)
+from gpsupport.persistence.stores.papers import DisclosureStore, RecordingStore, SharingStore
 from gpsupport.persistence.stores.patients import PatientStore
 from gpsupport.persistence.stores.pictures import PictureStore
 from gpsupport.persistence.stores.practices import InstallationStore, PracticeStore
 from gpsupport.persistence.stores.prompts_shown import PromptCountStore, PromptShownStore
 from gpsupport.persistence.stores.received import ReceivedStore
+from gpsupport.persistence.stores.received_notes import ReceivedNoteStore
 from gpsupport.persistence.stores.releases import ReleaseStore
 from gpsupport.persistence.stores.reminders import ReminderStore
 from gpsupport.persistence.stores.review_items import NoticeStore, ReviewItemStore
+from gpsupport.persistence.stores.safe_contacts import SafeContactStore
 from gpsupport.persistence.stores.sessions import SessionStore
 from gpsupport.persistence.stores.staff import StaffStore
 from gpsupport.persistence.stores.standings import StandingStore
@@ -68,6 +66,7 @@ class UnitOfWork:
 
     def __init__(self, scope: Scope) -> None:
         """Open every store in the same scope."""
+        self._scope = scope
         self.installation = InstallationStore(scope)
         self.practices = PracticeStore(scope)
         self.staff = StaffStore(scope)
@@ -78,6 +77,7 @@ class UnitOfWork:
         self.received = ReceivedStore(scope)
         self.addresses = AddressStore(scope)
         self.entries = EntryStore(scope)
+        self.received_notes = ReceivedNoteStore(scope)
         self.contacts = ContactStore(scope)
         self.relatives = RelativeStore(scope)
         self.appointments = AppointmentStore(scope)
@@ -103,6 +103,10 @@ class UnitOfWork:
         self.notices = NoticeStore(scope)
         self.review_items = ReviewItemStore(scope)
         self.releases = ReleaseStore(scope)
+
+    def turn_into(self, event: Event) -> None:
+        """Have the transaction audited as this event: more came of it than it began as."""
+        self._scope.turn_into(event)
 
 
 class Database:

@@ -28,7 +28,14 @@ from gpsupport.serving.marks import (
     refuse_unmarked,
     unmarked_routes,
 )
-from gpsupport.serving.sessions import actor_behind, find_present, is_locked, lock
+from gpsupport.serving.sessions import (
+    actor_behind,
+    find_ended,
+    find_present,
+    is_locked,
+    lock,
+    shut_gates,
+)
 from gpsupport.serving.ways_back import CONFIRM, LOCKED, nearest_page, with_way_back
 from gpsupport.serving.wiring import installation
 
@@ -105,7 +112,7 @@ def _admit() -> Response | None:
         return None
     found = find_present()
     if found is None:
-        return redirect("/", 303)
+        return _keep_after_end(access)
     locked = is_locked()
     if locked:
         if found.session.locked_at is None:
@@ -117,6 +124,22 @@ def _admit() -> Response | None:
     if found.session.stage is not Stage.FULL:
         return None
     return _judge(found, access, locked=locked)
+
+
+def _keep_after_end(access: Access) -> Response | None:
+    """Nobody is signed in. A form of somebody whose session has just ended is kept nevertheless.
+
+    The route then shows nothing, as behind the lock; its key is asked for like any other's.
+    """
+    found = find_ended() if access.keeps_typed and request.method == "POST" else None
+    actor = actor_behind(found) if found else None
+    if found is None or actor is None:
+        return redirect("/", 303)
+    if any(not permits(actor.role, wanted) for wanted in access.permissions):
+        return redirect("/", 303)
+    shut_gates(found)
+    g.actor = actor
+    return None
 
 
 def _judge(found: Present, access: Access, *, locked: bool) -> Response | None:

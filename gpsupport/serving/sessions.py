@@ -20,6 +20,7 @@ from gpsupport.actions.consultation import close_gates
 from gpsupport.actions.identity import (
     Present,
     end_session,
+    find_ended_session,
     find_session,
     lock_session,
     trust_device,
@@ -66,6 +67,20 @@ def find_present() -> Present | None:
     return found
 
 
+def find_ended() -> Present | None:
+    """Whose session this was, where it ended by itself lately: only to keep what was typed in it.
+
+    Once it is found, this request counts as one of a locked session.
+    """
+    practice_id, _, token = _session_cookie().partition(".")
+    if not practice_id or not token:
+        return None
+    parts = installation()
+    g.present = find_ended_session(parts.database, practice_id, token, parts.now())
+    found: Present | None = g.present
+    return found
+
+
 def require_present() -> Present:
     """The same where the guard has let somebody in. Answers 404 for anybody else."""
     found = find_present()
@@ -75,9 +90,11 @@ def require_present() -> Present:
 
 
 def is_locked() -> bool:
-    """Whether the session of this request is locked."""
+    """Whether the session of this request is locked, or ended while something was typed."""
     found = find_present()
-    return found is not None and found.session.state(installation().now()) is SessionState.LOCKED
+    if found is None:
+        return False
+    return found.session.state(installation().now()) is not SessionState.OPEN
 
 
 def find_session_actor() -> Actor | None:

@@ -14,6 +14,7 @@ from gpsupport.domain.days import (
     span_in_words,
 )
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
+from gpsupport.domain.knowledge.content.care import Owner
 from gpsupport.domain.people import Patient, PersonName, Role, Sex
 
 ROLES = {
@@ -176,3 +177,9 @@ def initials(name: str) -> str:
     """PS for Dr Priya Shah."""
     parts = untitled(name).split()
     return "".join(part[0] for part in parts[:1] + parts[1:][-1:]).upper()
+
+
+def owner(one: Owner, leaving: str) -> str:
+    """Who does something; `leaving` says of the patient what has to wait: before she leaves."""
+    parts = ("You" if one.is_you else "", one.who, leaving if one.before_leaving else "")
+    return ", ".join(part for part in parts if part)

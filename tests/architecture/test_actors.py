@@ -41,6 +41,7 @@ WITHOUT_ACTOR = {
     "actions/identity/sessions.py:choose_role": _OWN,
     "actions/identity/sessions.py:end_all_sessions": _OWN,
     "actions/identity/sessions.py:end_session": _OWN,
+    "actions/identity/sessions.py:find_ended_session": "it makes the actor",
     "actions/identity/sessions.py:find_session": "it makes the actor",
     "actions/identity/sessions.py:lock_session": _OWN,
     "actions/identity/sessions.py:touch_session": _OWN,

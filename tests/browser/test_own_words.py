@@ -37,17 +37,21 @@ def test_a_gp_ticks_what_was_said_and_sees_what_helps(
     where = open_patient(page, NAME)
     say_alone(page)
     page.get_by_role("link", name=SPEAKS).click()
-    page.get_by_role("heading", name="In this patient’s own words").wait_for()
+    page.get_by_role("heading", name="What this patient says of themselves").wait_for()
     assert page.url == f"{where}/own"
     assert page.title().startswith("Today’s conversation")
-    expect(page.get_by_role("heading", name="What to say, and what to think of")).to_have_count(0)
+    expect(page.get_by_role("heading", name="What to say")).to_have_count(0)
     look_at(page, size[0])
     page.get_by_label(TEMPER).check()
     with page.expect_navigation():
         page.get_by_role("button", name="Save", exact=True).click()
-    assert page.get_by_role("heading", name="What to say, and what to think of").is_visible()
+    assert page.get_by_role("heading", name="What to say").is_visible()
     assert page.get_by_role("heading", name="Where help may be found").is_visible()
     assert page.get_by_text("Ticks saved at 9:12am").is_visible()
+    # Whoever sits beside the screen reads what is said to everybody, not what is for the clinician.
+    expect(page.get_by_text("Never counselling for the couple.")).to_be_hidden()
+    page.get_by_text("For you", exact=True).click()
+    expect(page.get_by_text("Never counselling for the couple.")).to_be_visible()
     expect(page.get_by_label(TEMPER)).to_be_checked()
     look_at(page, size[0])
     page.get_by_role("link", name="Back to the conversation").click()
@@ -110,7 +114,7 @@ def test_what_to_say_stands_before_where_to_go(page: "Page", address: str, world
     page.get_by_label(TEMPER).check()
     with page.expect_navigation():
         page.get_by_role("button", name="Save", exact=True).click()
-    say = page.get_by_role("heading", name="What to say, and what to think of")
+    say = page.get_by_role("heading", name="What to say")
     help_ = page.get_by_role("heading", name="Where help may be found")
     boxes = page.get_by_role("heading", name="Said today, by this patient")
     places = [one.bounding_box() for one in (boxes, say, help_)]

@@ -11,7 +11,7 @@ from tests.rig.browser import assert_accessible
 from tests.rig.world import GP, World
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 TYPED = "Zaunkoenig says so"
 OUTCOMES = ("disclosed-current", "disclosed-past", "not-disclosed", "declined")
@@ -91,13 +91,39 @@ def test_every_page_of_recording_is_accessible_and_fits(
     look()
     page.goto(record)
     page.get_by_role("button", name="Save and finish").click()
-    page.get_by_role("button", name="Save and finish").click()
+    # The decision was typed and not saved: it is said once.
+    page.get_by_role("button", name="Finish without it").click()
     page.wait_for_url("**/today")
     page.goto(f"{address}/reminders")
     page.get_by_label("Only me").check()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("heading", name="To do").wait_for()
     look()
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_words_too_long_are_shown_whole_where_the_fault_leads(
+    browser: "Browser", address: str, world: World, width: int, *, script: bool
+) -> None:
+    size: ViewportSize = {"width": width, "height": 768}
+    context = browser.new_context(viewport=size, java_script_enabled=script, locale="en-GB")
+    page = context.new_page()
+    sign_in(page, address, GP)
+    come_to_record(page, address, world, "disclosed-current")
+    page.locator("summary", has_text="for What the patient said").click()
+    pasted = "He said that " * 400
+    page.locator("[name='reported.own-words-0']").fill(pasted)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("link", name="can be kept: shorten it").click()
+    box = page.locator("[name='reported.own-words-0']")
+    expect(box).to_be_in_viewport()
+    assert box.input_value() == pasted.strip()
+    if script:
+        assert_accessible(page)
+    context.close()
 
 
 def test_the_green_button_stands_above_the_fold_and_there_is_one(

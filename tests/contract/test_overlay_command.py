@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from tests.contract.command import gpsupport
-from tests.unit.fhir.made import bundle, condition
+from tests.unit.fhir.made import SUBJECT, bundle, condition
 from tests.unit.knowledge.packs import LOCAL, LOCAL_INDICATOR, make_overlay
+from tests.unit.knowledge.test_overlay import HARK
 
 EARACHE = {"coding": [{"system": "http://snomed.info/sct", "code": "301354004"}]}
 
@@ -56,3 +57,24 @@ def test_an_overlay_whose_cases_fail_is_not_used(tmp_path: Path) -> None:
     assert (ran.code, ran.out) == (1, "")
     assert f"{overlay}/cases/L01.yaml:4: “two earaches” should be fires" in ran.err
     assert f"gpsupport knowledge check --overlay {overlay}" in ran.err
+
+
+def test_a_licensed_form_of_the_overlay_is_read_with_its_answers(tmp_path: Path) -> None:
+    address = "https://forms.example/four-questions"
+    overlay = make_overlay(tmp_path, {"instruments/hark.yaml": HARK + f'forms: ["{address}"]\n'})
+    filled_in = {
+        "resourceType": "QuestionnaireResponse",
+        "id": "q1",
+        "questionnaire": address,
+        "status": "completed",
+        "subject": SUBJECT,
+        "authored": "2026-10-01",
+        "item": [{"linkId": "three", "answer": [{"valueBoolean": True}]}],
+    }
+    path = tmp_path / "record.json"
+    path.write_bytes(bundle(filled_in))
+    arguments = ("assess", path, "--on", "2026-11-23", "--json")
+    ran = gpsupport(*arguments, GPSUPPORT_KNOWLEDGE_OVERLAY=str(overlay))
+    (asked,) = ran.json["next_enquiry"]["history"]
+    assert (asked["on"], asked["outcome"]) == ("2026-10-01", "disclosed-current")
+    assert gpsupport(*arguments).json["next_enquiry"]["history"] == []

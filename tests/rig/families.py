@@ -13,7 +13,7 @@ from gpsupport.actions.consultation import answer_gate, record_enquiry
 from gpsupport.actions.consultation.own_statements import note_own_statements
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.practices import system_actor
-from gpsupport.actions.recording import Ticked, finish_consultation
+from gpsupport.actions.recording import RecordingForm, finish_consultation
 from gpsupport.demo.enquiries import add_enquiry
 from gpsupport.demo.households import Registrar
 from gpsupport.demo.nhs_numbers import FIRST, synthetic_numbers
@@ -165,7 +165,7 @@ def _told_here(world: World, family: Family, who: str, by: StaffMember) -> None:
         asked=True, outcome=EnquiryOutcome.DISCLOSED_CURRENT, words=who, observed=who
     )
     record_enquiry(world.database, actor, patient, told, knowledge, world.now)
-    finish_consultation(world.database, actor, patient, Ticked(), load_knowledge(), world.now)
+    finish_consultation(world.database, actor, patient, RecordingForm(), knowledge, world.now)
 
 
 def _ordinary(family: Family, person: Person, today: date) -> SyntheticRecord:

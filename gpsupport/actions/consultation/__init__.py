@@ -2,7 +2,11 @@
 
 from gpsupport.actions.consultation.gate import answer_gate, close_gates
 from gpsupport.actions.consultation.look import Look, look
-from gpsupport.actions.consultation.opening import OpenConsultation, open_consultation
+from gpsupport.actions.consultation.opening import (
+    OpenConsultation,
+    open_and_look,
+    open_consultation,
+)
 from gpsupport.actions.consultation.recording import (
     Recorded,
     record_enquiry,
@@ -22,6 +26,7 @@ __all__ = [
     "look",
     "note_not_alone",
     "note_ticks",
+    "open_and_look",
     "open_consultation",
     "read_consultation",
     "record_enquiry",

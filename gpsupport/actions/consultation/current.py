@@ -62,7 +62,8 @@ def find_current(
 def ensure_open(work: UnitOfWork, actor: Actor, patient_id: str, now: datetime) -> Consultation:
     """Today's consultation, opened if there is none. Wants a transaction that writes.
 
-    What was typed before midnight and never saved comes along.
+    What was typed before midnight and never saved comes along, and so does what was typed beside
+    an answer that is recorded there: that one without the answers.
     """
     found = find_current(work, actor, patient_id, now)
     if found is not None:
@@ -71,6 +72,10 @@ def ensure_open(work: UnitOfWork, actor: Actor, patient_id: str, now: datetime) 
     opened = work.consultations.add(actor, patient_id, now, london_day(now))
     if left is not None and left.id != opened.id:
         work.drafts.move(actor, left.id, opened.id)
+        draft = work.drafts.find(actor, opened.id, now) if left.enquiry_id else None
+        if draft is not None:
+            words = draft.without_answers()
+            work.drafts.save(actor, opened.id, words, draft.saved_at or now)
     return opened
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gpsupport.actions.consultation.current import ensure_open, require_patient
+from gpsupport.actions.consultation.drafts import fit_draft
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import Incomplete
 from gpsupport.domain.access import Occasion, Permission
@@ -44,8 +45,9 @@ def answer_gate(  # noqa: PLR0917 - each is what the clinician or the clock says
         consultation = ensure_open(work, actor, patient_id, now)
         work.sessions.say_screen_private(actor, None)
         work.forms.drop(actor, consultation.id, COMPANY_FORM)
-        answered = replace(consultation, gate=GateAnswer(presence, now, mode, company))
-        return work.consultations.save(actor, answered)
+        gate = GateAnswer(presence, now, mode, company)
+        fit_draft(work, actor, consultation, gate, now)
+        return work.consultations.save(actor, replace(consultation, gate=gate))
 
 
 def is_asked_as_child(patient: Patient, now: datetime) -> bool:

@@ -12,16 +12,16 @@ from gpsupport.actions.consultation.current import (
 )
 from gpsupport.actions.consultation.own_statements import OwnWords, find_own_words
 from gpsupport.actions.consultation.standing import judge_standing, keep_standing
+from gpsupport.actions.consultation.unsaved import Unsaved, unsaved_in
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.counted import noted_and_counting
 from gpsupport.actions.needs import need_of
-from gpsupport.actions.neutral import visits_of
 from gpsupport.actions.reminders import actions_of_the_day
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import Assessment, Prompt, assess
-from gpsupport.domain.consultation import Consultation, ConsultationDraft, Visit
-from gpsupport.domain.days import PartialDate
+from gpsupport.domain.consultation import Consultation, ConsultationDraft
 from gpsupport.domain.disclosure.disclosure import Disclosure
+from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome, NextEnquiry
 from gpsupport.domain.enquiry.standing import EnquiryStanding
 from gpsupport.domain.events import Event
 from gpsupport.domain.front import find_front, for_clinician
@@ -37,7 +37,7 @@ from gpsupport.domain.showing import (
     shown_in_company,
 )
 from gpsupport.domain.ticks import OfferedTick, offered_ticks
-from gpsupport.persistence.work import Database
+from gpsupport.persistence.work import Database, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class Look:
     first: empty with company there. `noted` is what was noted after the newest telling that counts,
     None with company there. `alone_now`: this consultation noted that somebody was there, and now
     nobody is; the note counts for nothing here. `lacks_dates`: an entry without a date leaves a
-    rule unknown.
+    rule unknown. `unsaved` is what this clinician typed on other pages and did not save.
+    `after_no` is when to ask again should the patient say no today; None with company there.
     """
 
     patient: Patient
@@ -64,7 +65,6 @@ class Look:
     prompts: tuple[Prompt, ...]
     front: Prompt | None
     draft: ConsultationDraft | None
-    visits: tuple[Visit, ...]
     options: tuple[Fit, ...]
     advocate: ReferralOption | None
     record_loaded: bool
@@ -80,6 +80,8 @@ class Look:
     alone_now: bool = False
     lacks_dates: bool = False
     noted: Disclosure | None = None
+    unsaved: tuple[Unsaved, ...] = ()
+    after_no: NextEnquiry | None = None
 
 
 def look(
@@ -89,56 +91,78 @@ def look(
 
     Raises Denied, NotFound, GateClosed.
     """
-    today = london_day(now)
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.LOOK_AT_RECORD)) as work:
         consultation = require_gate(work, actor, patient_id, now)
-        picture = require_picture(work, actor, patient_id)
-        options = work.options.list_all(actor)
-        draft = work.drafts.find(actor, consultation.id, now)
-        staff = work.staff.list_all(actor)
-        record_loaded = work.received.has_any(actor, patient_id)
-        known = known_in(picture, knowledge, consultation, actor)
-        shown, front = view(known, knowledge, consultation, today)
-        whole = shown if known is picture else assess(picture, knowledge, today)
-        standing = keep_standing(work, actor, picture, whole, knowledge.cadence)
-        company, alone_now = consultation.in_company, _alone_now(picture, known, consultation)
-        if alone_now:
-            seen = judge_standing(known, shown, knowledge.cadence)
-            standing = replace(seen, unseen_young=standing.unseen_young)
-        picture = known
-        beside = None if company else work.forms.find(actor, consultation.id, FORM, now)
-        reminders = work.reminders.read_open(actor, patient_id)
-        noted: tuple[Disclosure, ...] = ()
-        if consultation.history_open(now):
-            noted = noted_and_counting(work, actor, patient_id, picture.history.enquiries)
-        own_words = find_own_words(work, actor, consultation, picture.patient, knowledge, now)
-        if front:
-            work.prompts_shown.note(actor, consultation, front, knowledge.version.release, today)
-    fits = rank(options, need_of(picture, knowledge, today), today)
+        return look_in(work, actor, consultation, knowledge, now)
+
+
+def look_in(
+    work: UnitOfWork, actor: Actor, consultation: Consultation, knowledge: Knowledge, now: datetime
+) -> Look:
+    """The same within a transaction, for a consultation whose gate is open. Raises NotFound."""
+    today, company = london_day(now), consultation.in_company
+    picture = require_picture(work, actor, consultation.patient_id)
+    known = known_in(picture, knowledge, consultation, actor)
+    shown, front = view(known, knowledge, consultation, today)
+    whole = shown if known is picture else assess(picture, knowledge, today)
+    standing = keep_standing(work, actor, picture, whole, knowledge.cadence)
+    alone_now = _alone_now(picture, known, consultation)
+    if alone_now:
+        seen = judge_standing(known, shown, knowledge.cadence)
+        standing = replace(seen, unseen_young=standing.unseen_young)
+    if front:
+        work.prompts_shown.note(actor, consultation, front, knowledge.version.release, today)
+    fits = rank(work.options.list_all(actor), need_of(known, knowledge, today), today)
+    left, noted = _left_and_noted(work, actor, known, consultation, now)
+    beside = None if company else work.forms.find(actor, consultation.id, FORM, now)
     return Look(
-        patient=picture.patient,
+        patient=known.patient,
         consultation=consultation,
         assessment=shown,
         prompts=shown.prompts,
         front=front,
-        draft=draft,
-        visits=visits_of(picture.contacts, staff, knowledge, PartialDate(today)),
+        draft=work.drafts.find(actor, consultation.id, now),
         options=fits,
         advocate=_advocate(fits),
-        record_loaded=record_loaded,
-        newest_contact_on=_newest_contact(picture, today),
-        lead_name=name_of_lead(staff),
-        ticks=() if company else _ticks(picture, knowledge, consultation, today),
+        record_loaded=work.received.has_any(actor, known.patient.id),
+        newest_contact_on=_newest_contact(known, today),
+        lead_name=name_of_lead(work.staff.list_all(actor)),
+        ticks=() if company else _ticks(known, knowledge, consultation, today),
         standing=standing,
-        dates=newest_dates(picture.dates, today),
+        dates=newest_dates(known.dates, today),
         beside=beside or {},
         clinician=actor.name,
-        own_words=own_words,
-        noted=noted[-1] if noted else None,
+        own_words=find_own_words(work, actor, consultation, known.patient, knowledge, now),
+        noted=noted,
         alone_now=alone_now,
-        lacks_dates=lacks_dates(picture, shown, knowledge),
-        left=actions_of_the_day(reminders, today) if consultation.history_open(now) else (),
+        lacks_dates=lacks_dates(known, shown, knowledge),
+        left=left,
+        unsaved=unsaved_in(work, actor, consultation, now),
+        after_no=None if company else _after_no(known, knowledge, today),
     )
+
+
+def _after_no(picture: PatientPicture, knowledge: Knowledge, today: date) -> NextEnquiry:
+    """When to ask again should the patient say no today: judged as if it had been said."""
+    said = Enquiry("", today, EnquiryOutcome.NOT_DISCLOSED)
+    history = EnquiryHistory((*picture.history.enquiries, said))
+    return assess(replace(picture, history=history), knowledge, today).next_enquiry
+
+
+def _left_and_noted(
+    work: UnitOfWork,
+    actor: Actor,
+    known: PatientPicture,
+    consultation: Consultation,
+    now: datetime,
+) -> tuple[tuple[Reminder, ...], Disclosure | None]:
+    """What is still to be done at once, and what was last noted: neither with company there."""
+    if not consultation.history_open(now):
+        return (), None
+    patient_id = known.patient.id
+    noted = noted_and_counting(work, actor, patient_id, known.history.enquiries)
+    left = actions_of_the_day(work.reminders.read_open(actor, patient_id), london_day(now))
+    return left, noted[-1] if noted else None
 
 
 def known_in(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gpsupport.actions.consultation.current import ensure_open, require_patient
+from gpsupport.actions.consultation.drafts import keep_draft
 from gpsupport.actions.consultation.writing import judge_again, write_enquiry
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import GateClosed
@@ -39,8 +40,7 @@ def note_for_next(  # noqa: PLR0917 - each is what the clinician or the clock sa
             _note(work, actor, consultation, note.strip(), knowledge, now)
         if typed is not None or not may:
             # What is asked for once the patient is there begins with the same note.
-            kept = replace(typed or ConsultationDraft(), note=note)
-            work.drafts.save(actor, consultation.id, kept, now)
+            keep_draft(work, actor, consultation, _with_note(consultation, typed, note), now)
     if not may:
         raise GateClosed
 
@@ -55,11 +55,20 @@ def keep_note(
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.SAVE_DRAFT)) as work:
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
-        typed = work.drafts.find(actor, consultation.id, now) or ConsultationDraft()
-        work.drafts.save(actor, consultation.id, replace(typed, note=note), now)
+        typed = work.drafts.find(actor, consultation.id, now)
+        keep_draft(work, actor, consultation, _with_note(consultation, typed, note), now)
     if not consultation.gate_passed(now):
         raise GateClosed
     return now
+
+
+def _with_note(
+    consultation: Consultation, typed: ConsultationDraft | None, note: str
+) -> ConsultationDraft:
+    """The draft with the note, or the note alone where the draft was typed with company there."""
+    if typed is None or consultation.in_company:
+        return ConsultationDraft(note=note, presence=Presence.PATIENT_ABSENT)
+    return replace(typed, note=note)
 
 
 def _may_note(work: UnitOfWork, actor: Actor, consultation: Consultation, now: datetime) -> bool:

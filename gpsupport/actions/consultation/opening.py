@@ -5,6 +5,7 @@ from datetime import datetime
 
 from gpsupport.actions.consultation.current import ensure_open, require_patient
 from gpsupport.actions.consultation.gate import typed_company
+from gpsupport.actions.consultation.look import Look, look_in
 from gpsupport.actions.days import bounds_of, london_day
 from gpsupport.actions.neutral import booked, visits_of
 from gpsupport.domain.access import Occasion, Permission
@@ -37,24 +38,45 @@ def open_consultation(
 ) -> OpenConsultation:
     """Open today's consultation with a patient, or come back to it. Raises Denied, NotFound."""
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.OPEN_PATIENT)) as work:
-        require_patient(work, actor, patient_id)
+        patient = require_patient(work, actor, patient_id)
         opened = ensure_open(work, actor, patient_id, now)
-        return _ordinary_page(work, actor, opened, knowledge, now)
+        return _ordinary_page(work, actor, patient, opened, knowledge, now)
 
 
-def _ordinary_page(
-    work: UnitOfWork, actor: Actor, consultation: Consultation, knowledge: Knowledge, now: datetime
+def open_and_look(
+    database: Database, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
+) -> OpenConsultation | Look:
+    """The same, and with an open gate what is behind it in place of the ordinary page.
+
+    It is audited as the one or as the other. Raises Denied, NotFound.
+    """
+    with database.writing(Occasion(actor, Permission.CONSULT, now, Event.OPEN_PATIENT)) as work:
+        patient = require_patient(work, actor, patient_id)
+        opened = ensure_open(work, actor, patient_id, now)
+        if not opened.gate_passed(now):
+            return _ordinary_page(work, actor, patient, opened, knowledge, now)
+        work.turn_into(Event.LOOK_AT_RECORD)
+        return look_in(work, actor, opened, knowledge, now)
+
+
+def _ordinary_page(  # noqa: PLR0917 - whose page, with which content and when
+    work: UnitOfWork,
+    actor: Actor,
+    patient: Patient,
+    consultation: Consultation,
+    knowledge: Knowledge,
+    now: datetime,
 ) -> OpenConsultation:
-    today, patient_id = london_day(now), consultation.patient_id
+    today = london_day(now)
     staff = work.staff.list_all(actor)
-    stored = work.appointments.read_between(actor, *bounds_of(today), patient_id)
+    stored = work.appointments.read_between(actor, *bounds_of(today), patient.id)
     nearest = min(stored, key=lambda one: abs(one.starts_at - now), default=None)
-    contacts = work.contacts.read_all(actor, patient_id)
+    contacts = work.contacts.read_all(actor, patient.id)
     return OpenConsultation(
-        patient=require_patient(work, actor, patient_id),
+        patient=patient,
         consultation=consultation,
         appointment=booked(nearest, staff, knowledge) if nearest else None,
         visits=visits_of(contacts, staff, knowledge, PartialDate(today)),
-        record_loaded=work.received.has_any(actor, patient_id),
+        record_loaded=work.received.has_any(actor, patient.id),
         typed_company=typed_company(work, actor, consultation.id, now),
     )

@@ -9,6 +9,7 @@ from gpsupport.actions.consultation.current import (
     require_patient,
     require_picture,
 )
+from gpsupport.actions.consultation.drafts import keep_draft
 from gpsupport.actions.consultation.gate import close_gate
 from gpsupport.actions.consultation.look import known_in, view
 from gpsupport.actions.consultation.writing import (
@@ -72,7 +73,11 @@ def save_draft(  # noqa: PLR0917 - each is what the page sends or the clock says
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
         if draft is not None:
-            work.drafts.save(actor, consultation.id, draft, now)
+            if _is_recorded(_present(work, actor, consultation), draft):
+                # A draft that a script sent before the answer was saved, and that came after it.
+                work.drafts.drop(actor, consultation.id)
+            else:
+                keep_draft(work, actor, consultation, draft, now)
         if beside is not None:
             keep_beside(work, actor, consultation.id, beside, now)
     if not consultation.gate_passed(now):
@@ -99,7 +104,7 @@ def record_enquiry(  # noqa: PLR0917 - each is what the clinician or the clock s
         require_patient(work, actor, patient_id)
         consultation = ensure_open(work, actor, patient_id, now)
         recorded = None
-        if _may_record(work, actor, consultation, now):
+        if _may_record(work, actor, consultation, draft, now):
             recorded = _record(work, actor, consultation, draft, knowledge, now)
         else:
             _keep_unless_recorded(work, actor, consultation, draft, knowledge.cadence, now)
@@ -226,12 +231,40 @@ def _keep_unless_recorded(  # noqa: PLR0917 - each is what the clinician or the 
     if not faults_of(draft, cadence):
         said = _made(draft, actor, consultation, cadence, now)
     if present is None or said is None or not says_the_same(present, said):
-        work.drafts.save(actor, consultation.id, draft, now)
+        keep_draft(work, actor, consultation, draft, now)
 
 
-def _may_record(work: UnitOfWork, actor: Actor, consultation: Consultation, now: datetime) -> bool:
-    """Whether asking was safe; what was saved may also be corrected once the patient has left."""
+def _is_recorded(present: Enquiry | None, draft: ConsultationDraft) -> bool:
+    """Whether a draft says nothing that the recorded answer does not say as well."""
+    if present is None or present.note_only or draft.asked is not present.outcome.asked:
+        return False
+    answered = (
+        draft.outcome is present.outcome
+        if draft.asked
+        else draft.reason is present.reason and draft.put_off_days is None
+    )
+    texts = ("words", "observed", "note")
+    return (
+        answered
+        and draft.privacy_said is present.privacy_said
+        and all(getattr(draft, name).strip() == getattr(present, name) for name in texts)
+    )
+
+
+def _may_record(
+    work: UnitOfWork,
+    actor: Actor,
+    consultation: Consultation,
+    draft: ConsultationDraft,
+    now: datetime,
+) -> bool:
+    """Whether asking was safe; what was saved may also be corrected once the patient has left.
+
+    Not from a page that stood under another answer to "Who is here today?" than now.
+    """
     if consultation.gate is None or not consultation.gate_passed(now):
+        return False
+    if not draft.stands_under(consultation.gate):
         return False
     if consultation.gate.presence.safe_to_ask:
         return True

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from gpsupport.actions.consultation.current import (
+    require_gate_without_company,
+    require_picture,
+)
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.counted import noted_and_counting
-from gpsupport.actions.errors import InCompany, NotFound
+from gpsupport.actions.errors import NotFound
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import Consultation
@@ -35,28 +39,24 @@ class SavedConsultation:
 
 
 def read_consultation(
-    database: Database, actor: Actor, consultation_id: str, knowledge: Knowledge, now: datetime
+    database: Database, actor: Actor, patient_id: str, knowledge: Knowledge, now: datetime
 ) -> SavedConsultation:
-    """A consultation as it was saved, by its id. The next enquiry is as of the day it was held.
+    """Today's consultation as it was saved. The next enquiry is as of the day it was held.
 
-    Raises Denied, InCompany, and NotFound alike for the unknown and for somebody else's.
+    Raises Denied, NotFound, GateClosed, and InCompany with company there.
     """
     with database.writing(
         Occasion(actor, Permission.CONSULT, now, Event.DOWNLOAD_CONSULTATION)
     ) as work:
-        consultation = work.consultations.find(actor, consultation_id)
-        if consultation is None:
-            raise NotFound
-        if consultation.in_company:
-            raise InCompany
+        consultation = require_gate_without_company(work, actor, patient_id, now)
         practice = work.practices.find(actor)
-        picture = work.pictures.read(actor, consultation.patient_id)
+        picture = require_picture(work, actor, patient_id)
         clinician = work.staff.find(actor, consultation.clinician_id)
         made = consultation.enquiry_id
         enquiry = work.enquiries.find(actor, made) if made else None
         made_here = (enquiry,) if enquiry is not None else ()
-        noted = noted_and_counting(work, actor, consultation.patient_id, made_here)
-    if practice is None or picture is None or clinician is None:
+        noted = noted_and_counting(work, actor, patient_id, made_here)
+    if practice is None or clinician is None:
         raise NotFound
     day = london_day(consultation.opened_at)
     return SavedConsultation(

@@ -46,9 +46,10 @@ def keep_standing(
 def keep_whole_standing(
     work: UnitOfWork, actor: Actor, picture: PatientPicture, knowledge: Knowledge, today: date
 ) -> EnquiryStanding:
-    """Judge all of it afresh, with what concerns the lead alone, and keep it. Returns it."""
+    """Judge all of it afresh, with what concerns the lead alone; kept where it changed."""
     standing = standing_on(picture, knowledge, today)
-    work.standings.save(actor, picture.patient.id, standing)
+    if work.standings.find(actor, picture.patient.id) != standing:
+        work.standings.save(actor, picture.patient.id, standing)
     return standing
 
 

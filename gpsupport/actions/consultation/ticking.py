@@ -9,6 +9,7 @@ from gpsupport.actions.consultation.current import (
     require_patient,
     require_picture,
 )
+from gpsupport.actions.consultation.drafts import keep_draft
 from gpsupport.actions.consultation.standing import keep_standing
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import GateClosed, NotFound
@@ -63,7 +64,7 @@ def note_ticks(  # noqa: PLR0917 - each is what the page sends or the clock says
         if beside is not None:
             keep_beside(work, actor, consultation.id, beside, now)
         if draft is not None:
-            work.drafts.save(actor, consultation.id, draft, now)
+            keep_draft(work, actor, consultation, draft, now)
         if new:
             after = replace(picture, ticks=(*picture.ticks, *new))
             keep_standing(work, actor, after, assess(after, knowledge, today), knowledge.cadence)

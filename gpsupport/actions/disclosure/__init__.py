@@ -8,6 +8,7 @@ from gpsupport.actions.disclosure.contacting import (
 )
 from gpsupport.actions.disclosure.opening import (
     OpenDisclosure,
+    give_up_words,
     keep_disclosure_form,
     open_disclosure,
 )
@@ -18,19 +19,22 @@ from gpsupport.actions.disclosure.sharing import (
     log_checked,
     open_sharing,
 )
-from gpsupport.actions.disclosure.telling import NobodyTold
+from gpsupport.actions.disclosure.telling import OF, NobodyTold, named_in
 from gpsupport.actions.disclosure.wanting import Wanting
 
 __all__ = [
+    "OF",
     "NobodyTold",
     "OpenContact",
     "OpenDisclosure",
     "OpenSharing",
     "Wanting",
+    "give_up_words",
     "keep_contact",
     "keep_disclosure_form",
     "keep_sharing_form",
     "log_checked",
+    "named_in",
     "open_contact",
     "open_disclosure",
     "open_sharing",

@@ -17,6 +17,9 @@ def noted_and_counting(
     `enquiries` are those that count, of the patient or of one consultation. Each paper is given
     under the id of the enquiry that counts now.
     """
+    noted = work.disclosures.read_all(actor, patient_id)
+    if not noted:
+        return ()
     replaced = work.enquiries.read_replaced(actor, patient_id)
     later = {one.enquiry.id: one.later_id for one in replaced}
-    return counting(work.disclosures.read_all(actor, patient_id), enquiries, later)
+    return counting(noted, enquiries, later)

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.telling import area_of
+from gpsupport.domain.disclosure.asking import Whom
 from gpsupport.domain.disclosure.disclosure import Disclosure
 from gpsupport.domain.disclosure.due_actions import actions_due, changes
-from gpsupport.domain.disclosure.following import Whom, following
+from gpsupport.domain.disclosure.following import following
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.persistence.work import UnitOfWork

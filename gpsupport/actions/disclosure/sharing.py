@@ -20,6 +20,7 @@ from gpsupport.actions.forms import Fields, SavedSince, keep_in
 from gpsupport.actions.needs import need_of
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.consultation import Consultation, FormName
+from gpsupport.domain.disclosure.disclosure import Disclosure
 from gpsupport.domain.disclosure.faults import faults_of_sharing
 from gpsupport.domain.disclosure.sharing import SharingEntry
 from gpsupport.domain.events import Event
@@ -35,7 +36,8 @@ class OpenSharing:
 
     `typed` is None when nothing was kept, and `stamp` says which words they are: it changes with
     them. `options` and `lead_name` are those whom the words of the pages name; `told` says that the
-    patient told in this consultation.
+    patient told in this consultation. `noted` is what was saved after that, `noting` the boxes of
+    its form that are not saved yet: to whom the patient agreed stands there.
     """
 
     patient: Patient
@@ -46,6 +48,8 @@ class OpenSharing:
     options: tuple[Fit, ...]
     lead_name: str
     told: bool
+    noted: Disclosure | None
+    noting: Mapping[str, list[str]] | None
 
 
 def open_sharing(
@@ -129,7 +133,9 @@ def _open(
 ) -> OpenSharing:
     today = london_day(now)
     picture = require_picture(work, actor, consultation.patient_id)
-    typed = work.forms.find(actor, consultation.id, FormName.SHARING, now)
+    here = consultation.id
+    typed = work.forms.find(actor, here, FormName.SHARING, now)
+    told = find_told(work, actor, consultation) is not None
     return OpenSharing(
         patient=picture.patient,
         consultation=consultation,
@@ -138,5 +144,7 @@ def _open(
         stamp=stamp_of(typed) if typed is not None else "",
         options=rank(work.options.list_all(actor), need_of(picture, knowledge, today), today),
         lead_name=name_of_lead(work.staff.list_all(actor)),
-        told=find_told(work, actor, consultation) is not None,
+        told=told,
+        noted=work.disclosures.find_of(actor, here) if told else None,
+        noting=work.forms.find(actor, here, FormName.DISCLOSURE, now) if told else None,
     )

@@ -18,7 +18,7 @@ from gpsupport.actions.identity.standing import (
 )
 from gpsupport.actions.practices import server
 from gpsupport.domain.events import Event
-from gpsupport.domain.identity import SessionState, Stage, WebSession
+from gpsupport.domain.identity import ENDED_KEEPS, SessionState, Stage, WebSession
 from gpsupport.domain.people import Role
 from gpsupport.persistence.work import Database
 
@@ -44,6 +44,25 @@ def find_session(database: Database, practice_id: str, token: str, now: datetime
     )
     person = Step(session, clinician, None).person
     return Present(session, clinician, person if acts else None)
+
+
+def find_ended_session(
+    database: Database, practice_id: str, token: str, now: datetime
+) -> Present | None:
+    """Whose session ended by itself within the last day; None for any other token.
+
+    Nobody acts in it, and nothing may be shown to it: what was typed in it is kept, that is all.
+    One that somebody ended is gone.
+    """
+    actor = server(plain_id(practice_id))
+    with database.reading(identifying(actor.practice_id, now)) as work:
+        session = work.sessions.find_by_token(actor, token)
+        if session is None or session.stage is not Stage.FULL:
+            return None
+        if not session.ends_at <= now < session.ends_at + ENDED_KEEPS:
+            return None
+        clinician = work.staff.find(actor, session.staff_id)
+    return Present(session, clinician, None) if clinician else None
 
 
 def touch_session(database: Database, session: WebSession, now: datetime) -> None:

@@ -9,6 +9,7 @@ from gpsupport.actions.practices import server
 from gpsupport.domain.access import Occasion, Permission, Purpose
 from gpsupport.domain.events import Event
 from gpsupport.domain.identity import (
+    ENDED_KEEPS,
     Account,
     SessionState,
     Stage,
@@ -98,7 +99,7 @@ def begin(
 ) -> tuple[str, WebSession]:
     """Store a new session under a new token."""
     token = new_token()
-    work.sessions.sweep(person, now)
+    work.sessions.sweep(person, now - ENDED_KEEPS)
     work.sessions.add(person, session, token)
     return token, session
 

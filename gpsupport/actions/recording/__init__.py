@@ -9,16 +9,22 @@ from gpsupport.actions.recording.elsewhere import (
     read_decision,
 )
 from gpsupport.actions.recording.saving import (
-    Ticked,
+    NothingRecorded,
+    SavedRecording,
+    Unfit,
     finish_consultation,
     save_recording,
 )
+from gpsupport.domain.recording.form import RecordingForm
 
 __all__ = [
     "DECISION",
     "Advice",
     "Decision",
-    "Ticked",
+    "NothingRecorded",
+    "RecordingForm",
+    "SavedRecording",
+    "Unfit",
     "decide",
     "finish_consultation",
     "keep_elsewhere",

@@ -18,10 +18,12 @@ from gpsupport.domain.consultation import Consultation, FormName
 from gpsupport.domain.events import Event
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.domain.recording.drafts import EntryWords, Recording, put_together
+from gpsupport.domain.recording.form import too_long
 from gpsupport.persistence.work import Database, StaleRow, UnitOfWork
 
 # The place of the decision among the entries.
 DECISION = "other-party-decided"
+_WANTED = ("fact", "opinion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,12 @@ def decide(  # noqa: PLR0917 - each is what the page sends or the clock says
 
     `supersedes` is the id of the recording that the page showed, None for none. With a shut gate,
     when something is missing, or when another decision was saved since, the `fields` are kept as
-    they were typed. Raises Denied, NotFound, GateClosed, Incomplete naming what is missing, and
-    SavedSince.
+    they were typed. Raises Denied, NotFound, GateClosed, Incomplete naming what is missing or too
+    long, and SavedSince.
     """
     require(actor, Permission.SEE_WORK_LISTS)
-    missing = tuple(name for name in ("fact", "opinion") if not getattr(made, name))
+    wrong = {one.part.value for one in too_long(made) if one.part}
+    wrong |= {name for name in _WANTED if not getattr(made, name)}
     kept = None
     try:
         with database.writing(
@@ -85,7 +88,7 @@ def decide(  # noqa: PLR0917 - each is what the page sends or the clock says
         ) as work:
             require_patient(work, actor, patient_id)
             consultation = ensure_open(work, actor, patient_id, now)
-            if consultation.history_open(now) and not missing:
+            if consultation.history_open(now) and not wrong:
                 kept = _decide(work, actor, consultation, made, supersedes, now)
             if kept is None:
                 work.forms.save(actor, consultation.id, FormName.ELSEWHERE, fields, now)
@@ -94,8 +97,8 @@ def decide(  # noqa: PLR0917 - each is what the page sends or the clock says
         keep_form(database, actor, patient_id, FormName.ELSEWHERE, fields, now)
         raise SavedSince from None
     require_history(consultation, now)
-    if missing:
-        raise Incomplete(missing)
+    if wrong:
+        raise Incomplete(tuple(name for name in _WANTED if name in wrong))
     if kept is None:
         raise SavedSince
     return kept

@@ -1,19 +1,14 @@
-"""Keeping the drafted words, saving them, and finishing a consultation."""
+"""Saving the drafted words, and finishing a consultation."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from gpsupport.actions.consultation.current import (
-    find_latest,
-    require_history,
-    require_patient,
-)
+from gpsupport.actions.consultation.current import find_latest, require_history, require_patient
 from gpsupport.actions.consultation.gate import close_gate
 from gpsupport.actions.days import london_day
-from gpsupport.actions.errors import NotFound
-from gpsupport.actions.forms import Fields, SavedSince, keep_form
+from gpsupport.actions.errors import Incomplete, NotFound
+from gpsupport.actions.forms import Fields, SavedSince, keep_form, keep_in
 from gpsupport.actions.recording.advice import Advice, advice_for
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.consultation import Consultation, ConsultationState, FormName
@@ -21,31 +16,34 @@ from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor
 from gpsupport.domain.recording.drafts import EntryWords, Recording, put_together
-from gpsupport.domain.recording.keeping import left_to_do, looks_to_come
+from gpsupport.domain.recording.form import FormFault, RecordingForm, faults_of_form
+from gpsupport.domain.recording.out_of_sight import left_to_do, looks_to_come
+from gpsupport.domain.reminders import Reminder
 from gpsupport.persistence.work import Database, StaleRow, UnitOfWork
 
-MOST_STEPS = 200
-_STEP = re.compile(r"[a-z0-9-]{1,80}")
+
+class NothingRecorded(NotFound):
+    """In today's consultation nothing was recorded: there is nothing to write an entry about."""
+
+
+class Unfit(Incomplete):
+    """Something cannot be kept as it was sent: `faults` name each entry, and nothing of it."""
+
+    def __init__(self, faults: Iterable[FormFault]) -> None:
+        """Name no entry as its message: a key that was made up may say anything."""
+        self.faults = tuple(faults)
+        super().__init__(("entries",))
 
 
 @dataclass(frozen=True, slots=True)
-class Ticked:
-    """What a page of recording sends: the words of entries, what was ticked, what was done.
+class SavedRecording:
+    """The consultation with its ticks, and the reminders ticked as done that had moved on.
 
-    `added` are entries made and steps taken, `before` those that the page showed as ticked: what
-    another window ticked meanwhile was not cleared. `done` are reminders, each with the version
-    seen. `supersedes` is the id of the recording that the page showed, None for none.
+    `left_alone` are as they are now: somebody did them, or took them back, or opened them again.
     """
 
-    entries: tuple[EntryWords, ...] = ()
-    added: frozenset[str] = frozenset()
-    before: frozenset[str] = frozenset()
-    done: Mapping[str, int] | None = None
-    supersedes: str | None = None
-
-    def ticks(self, kept: frozenset[str]) -> frozenset[str]:
-        """What is ticked once this was sent, where `kept` was ticked until then."""
-        return (kept | (self.added - self.before)) - (self.before - self.added)
+    consultation: Consultation
+    left_alone: tuple[Reminder, ...] = ()
 
 
 def is_stale(earlier: Recording | None, sent: Iterable[EntryWords], supersedes: str | None) -> bool:
@@ -59,40 +57,40 @@ def save_recording(  # noqa: PLR0917 - each is what the page sends or the clock 
     database: Database,
     actor: Actor,
     patient_id: str,
-    sent: Ticked,
-    fields: Fields,
+    form: RecordingForm,
+    knowledge: Knowledge,
     now: datetime,
-) -> Consultation:
+    fields: Fields,
+) -> SavedRecording:
     """Save words and ticks as they are; what was saved before is replaced by a new version.
 
-    With a shut gate, or when other words were saved since, nothing is saved: the `fields` are kept
-    as they were typed, and GateClosed or SavedSince is raised. Raises Denied, and NotFound when
-    nothing was recorded in today's consultation.
+    With a shut gate, when nothing was recorded today, when something cannot be kept, or when other
+    words were saved since, nothing is saved: the `fields` are kept as they were typed, and
+    GateClosed, NothingRecorded, Unfit or SavedSince is raised. Raises Denied and NotFound too.
     """
     occasion = Occasion(actor, Permission.CONSULT, now, Event.SAVE_RECORDING)
-    saved = None
+    faults = faults_of_form(form, knowledge.record_rules)
     try:
         with database.writing(occasion) as work:
-            consultation = _recorded(work, actor, patient_id, sent, now)
-            if consultation.history_open(now):
-                saved = _save(work, actor, consultation, sent, now)
-            if saved is None:
-                work.forms.save(actor, consultation.id, FormName.RECORDING, fields, now)
+            found = _find_recorded(work, actor, patient_id, now)
+            ready = found is not None and found.history_open(now) and not faults
+            saved = _save(work, actor, found, form, now) if found and ready else None
+            if saved is not None:
+                return saved
+            kept_in = _keep(work, actor, patient_id, found, fields, now)
     except StaleRow:
         # Another window was faster by so little that only the database saw it.
         keep_form(database, actor, patient_id, FormName.RECORDING, fields, now)
         raise SavedSince from None
-    require_history(consultation, now)
-    if saved is None:
-        raise SavedSince
-    return saved
+    require_history(kept_in, now)
+    raise _why_not(found, faults)
 
 
 def finish_consultation(  # noqa: PLR0917 - each is what the page sends or the clock says
     database: Database,
     actor: Actor,
     patient_id: str,
-    sent: Ticked,
+    form: RecordingForm,
     knowledge: Knowledge,
     now: datetime,
     fields: Fields | None = None,
@@ -100,74 +98,96 @@ def finish_consultation(  # noqa: PLR0917 - each is what the page sends or the c
     """End today's consultation and its gate, keeping words and ticks.
 
     What keeps entries out of sight and was not ticked becomes a reminder, due today; a look at a
-    child's access one for its day. Finishing twice keeps the later ticks. When other words were
-    saved since, nothing is saved or ended: the `fields` are kept as they were typed, and SavedSince
-    is raised. Raises Denied, and NotFound when none was recorded or when a tick is for no step of
-    its advice.
+    child's access one for its day. Finishing twice keeps the later ticks. When nothing was recorded
+    today, when something cannot be kept, or when other words were saved since, nothing is saved or
+    ended: the `fields` are kept as they were typed, and NothingRecorded, Unfit or SavedSince is
+    raised. Raises Denied and NotFound too.
     """
     occasion = Occasion(actor, Permission.CONSULT, now, Event.FINISH_CONSULTATION)
-    finished = None
+    faults = faults_of_form(form, knowledge.record_rules)
     try:
         with database.writing(occasion) as work:
-            consultation = _recorded(work, actor, patient_id, sent, now)
-            saved = _save(work, actor, consultation, sent, now)
+            found = _find_recorded(work, actor, patient_id, now)
+            saved = _save(work, actor, found, form, now) if found and not faults else None
             if saved is not None:
-                advice = advice_for(work, actor, saved, knowledge, now)
-                _remind(work, actor, advice, knowledge, now)
-                over = replace(saved, state=ConsultationState.FINISHED)
-                finished = close_gate(work, actor, over)
-            elif fields is not None:
-                work.forms.save(actor, consultation.id, FormName.RECORDING, fields, now)
+                return _finish(work, actor, saved.consultation, knowledge, now)
+            if fields is not None:
+                _keep(work, actor, patient_id, found, fields, now)
     except StaleRow:
         if fields is not None:
             keep_form(database, actor, patient_id, FormName.RECORDING, fields, now)
         raise SavedSince from None
-    if finished is None:
-        raise SavedSince
-    return finished
+    raise _why_not(found, faults)
 
 
-def _recorded(
-    work: UnitOfWork, actor: Actor, patient_id: str, sent: Ticked, now: datetime
-) -> Consultation:
-    """Today's consultation, in which something was recorded. Raises NotFound."""
+def _find_recorded(
+    work: UnitOfWork, actor: Actor, patient_id: str, now: datetime
+) -> Consultation | None:
+    """Today's consultation, if something was recorded in it. Raises NotFound."""
     require_patient(work, actor, patient_id)
     found = find_latest(work, actor, patient_id, now)
-    keys = sent.added | {one.key for one in sent.entries}
-    if found is None or found.enquiry_id is None or not _plausible(keys):
-        raise NotFound
-    return found
+    return found if found is not None and found.enquiry_id is not None else None
 
 
-def _plausible(keys: frozenset[str]) -> bool:
-    return len(keys) <= MOST_STEPS and all(_STEP.fullmatch(key) for key in keys)
+def _keep(  # noqa: PLR0917 - whose form, where it lies, what stands in it, and when
+    work: UnitOfWork,
+    actor: Actor,
+    patient_id: str,
+    recorded: Consultation | None,
+    fields: Fields,
+    now: datetime,
+) -> Consultation:
+    """Keep what was typed where something was recorded, else in today's consultation."""
+    if recorded is None:
+        return keep_in(work, actor, patient_id, FormName.RECORDING, fields, now)
+    work.forms.save(actor, recorded.id, FormName.RECORDING, fields, now)
+    return recorded
+
+
+def _why_not(recorded: Consultation | None, faults: tuple[FormFault, ...]) -> Exception:
+    if recorded is None:
+        return NothingRecorded()
+    return Unfit(faults) if faults else SavedSince()
 
 
 def _save(
-    work: UnitOfWork, actor: Actor, consultation: Consultation, sent: Ticked, now: datetime
-) -> Consultation | None:
+    work: UnitOfWork, actor: Actor, consultation: Consultation, form: RecordingForm, now: datetime
+) -> SavedRecording | None:
     """The consultation with its ticks; None when words would take the place of unseen ones."""
     earlier = work.recordings.find_of(actor, consultation.id)
-    entries = put_together(earlier.entries if earlier else (), sent.entries)
-    if is_stale(earlier, sent.entries, sent.supersedes):
+    before = earlier.entries if earlier else ()
+    entries = put_together(before, form.entries)
+    if is_stale(earlier, form.entries, form.supersedes):
         return None
-    if entries != (earlier.entries if earlier else ()):
+    if entries != before:
         made = Recording("", consultation.patient_id, consultation.id, now, actor.name, entries)
         work.recordings.add(actor, made, earlier.id if earlier else None)
     work.forms.drop(actor, consultation.id, FormName.RECORDING)
-    _mark_done(work, actor, consultation.patient_id, sent.done or {}, now)
-    return work.consultations.save(
-        actor, replace(consultation, added=sent.ticks(consultation.added))
-    )
+    left = _mark_done(work, actor, consultation.patient_id, form.done or {}, now)
+    ticked = replace(consultation, added=form.ticks(consultation.added))
+    return SavedRecording(work.consultations.save(actor, ticked), left)
 
 
 def _mark_done(
     work: UnitOfWork, actor: Actor, patient_id: str, done: Mapping[str, int], now: datetime
-) -> None:
-    """Mark those of this patient's reminders; one that somebody else has done since is done."""
-    for reminder in work.reminders.read_open(actor, patient_id):
-        if reminder.id in done:
-            work.reminders.mark_done(actor, reminder.id, done[reminder.id], now)
+) -> tuple[Reminder, ...]:
+    """Mark those of this patient's reminders in the version that was seen; returns the others."""
+    ticked = [one for one in work.reminders.read_all(actor, patient_id) if one.id in done]
+    left = []
+    for one in ticked:
+        if one.open and one.version == done[one.id]:
+            work.reminders.mark_done(actor, one.id, one.version, now)
+        else:
+            left.append(one)
+    return tuple(left)
+
+
+def _finish(
+    work: UnitOfWork, actor: Actor, consultation: Consultation, knowledge: Knowledge, now: datetime
+) -> Consultation:
+    advice = advice_for(work, actor, consultation, knowledge, now)
+    _remind(work, actor, advice, knowledge, now)
+    return close_gate(work, actor, replace(consultation, state=ConsultationState.FINISHED))
 
 
 def _remind(
@@ -182,17 +202,6 @@ def _remind(
     for reminder in advice.reminders:
         if reminder.key in taken:
             work.reminders.mark_done(actor, reminder.id, reminder.version, now)
-    work.reminders.add_new(
-        actor,
-        (
-            *left,
-            *looks_to_come(
-                consultation.patient_id,
-                advice.steps,
-                advice.people,
-                knowledge.out_of_sight,
-                today,
-                actor.name,
-            ),
-        ),
-    )
+    rules, people = knowledge.out_of_sight, advice.people
+    looks = looks_to_come(ids[0], advice.steps, people, rules, today, actor.name)
+    work.reminders.add_new(actor, (*left, *looks))

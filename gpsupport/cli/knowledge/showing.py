@@ -86,7 +86,7 @@ def _found(indicator: Indicator, record: Path, content: Knowledge, on: date) -> 
     """What the indicator says of one record, and why."""
     from gpsupport.domain.assessment import explain  # noqa: PLC0415
 
-    told = explain(indicator, read_file(record).picture, content, on)
+    told = explain(indicator, read_file(record, content).picture, content, on)
     verdict = "unknown" if told.missing else "fires" if told.fires else "silent"
     lines = [f"In {name_of(record)} on {on.isoformat()}: {verdict}"]
     if told.missing:

@@ -68,7 +68,12 @@ def faults_of_sharing(entry: SharingEntry, flow: SharingFlow) -> tuple[Fault, ..
     step = next((one for one in flow.steps if one.id == entry.step), None)
     if step is None:
         return (Fault("step", None, "Choose which of the questions it is about"),)
-    wanted = (*_ALWAYS, *(_IF_SHARED if entry.shared else ()))
+    by_yes = step.consent is Consent.NEEDED
+    wanted = (
+        *_ALWAYS,
+        *(_IF_SHARED if entry.shared else ()),
+        *(_IF_NOT_BY_YES if entry.shared and not by_yes else ()),
+    )
     found = [Fault(name, None, say) for name, say in wanted if not getattr(entry, name).strip()]
     if entry.shared and entry.consent_asked is None:
         found.append(Fault("consent_asked", None, "Say if the patient was asked"))
@@ -76,7 +81,7 @@ def faults_of_sharing(entry: SharingEntry, flow: SharingFlow) -> tuple[Fault, ..
         found.append(Fault("consent_given", None, "Say what the patient answered"))
     if entry.shared and entry.consent_asked is False and not entry.why_not_asked.strip():
         found.append(Fault("why_not_asked", None, "Say why the patient was not asked"))
-    if entry.shared and step.consent is Consent.NEEDED and entry.consent_given is not True:
+    if entry.shared and by_yes and entry.consent_given is not True:
         found.append(Fault("consent_given", None, "Not without the patient’s yes"))
     return tuple(found)
 
@@ -88,6 +93,9 @@ _IF_SHARED = (
     ("with_whom", "Say with whom"),
     ("what", "Say what was shared"),
     ("ground", "Say on what lawful ground"),
+)
+# Whoever agreed was told, and agreed to so much.
+_IF_NOT_BY_YES = (
     ("told", "Say who was told, how and when, or why nobody was"),
     ("proportion", "Say why this much and no more"),
 )

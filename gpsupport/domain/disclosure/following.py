@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from gpsupport.domain.days import age_on, days_before
+from gpsupport.domain.days import days_before
+from gpsupport.domain.disclosure.asking import (
+    Whom,
+    agreements_for,
+    questions_for,
+    unanswered,
+)
 from gpsupport.domain.disclosure.contact import SafeContact, SafeWay
 from gpsupport.domain.disclosure.disclosure import Answer, ChildPlan, Disclosure, SafetyAnswer
 from gpsupport.domain.disclosure.meeting import (
@@ -16,18 +22,15 @@ from gpsupport.domain.disclosure.meeting import (
     meeting_not_said,
 )
 from gpsupport.domain.disclosure.routes import due_day, routes_opened
-from gpsupport.domain.enquiry import asked_as_child
 from gpsupport.domain.knowledge.content.afterwards import (
     Afterwards,
-    AgreementKind,
     ContactRules,
     MeetingNeed,
     NextStep,
     OpenPoint,
 )
-from gpsupport.domain.knowledge.content.care import Area, SafetyQuestion
+from gpsupport.domain.knowledge.content.care import NOBODY, Area, Owner, SafetyQuestion
 from gpsupport.domain.knowledge.content.pack import Knowledge
-from gpsupport.domain.people import Patient, Sex
 
 # The parts of the page, in its order.
 MATTERS, SAFETY, CHILDREN, CONTACT, SHARING = "matters", "safety", "children", "contact", "sharing"
@@ -43,33 +46,21 @@ class People(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """One thing to do. `who` does it, `by` a day; `missing`: something is not noted yet.
+    """One thing to do. `owner` does it, `by` a day; `missing`: something is not noted yet.
 
-    `about` is what somebody typed of it; nothing is decided by it. `part` is the part of the page
-    where it comes from. `id` is the same as long as its cause is.
+    `owner` is what the content says, without names in it; a child's plan has the one whom somebody
+    typed, in `about`. `about` is what was typed of it; nothing is decided by it. `part` is the part
+    of the page where it comes from. `id` is the same as long as its cause is.
     """
 
     id: str
     words: str
-    who: str = ""
+    owner: Owner = NOBODY
     by: date | None = None
     urgent: bool = False
     missing: bool = False
     part: str = ""
     about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """The patient, as far as questions depend on it: the age in whole years, None if not known."""
-
-    age: int | None
-    sex: Sex
-
-    @classmethod
-    def of(cls, patient: Patient, on: date) -> Whom:
-        """The patient on a day."""
-        return cls(age_on(patient.born, on) if patient.born else None, patient.sex)
 
 
 def following(  # noqa: PLR0917 - what was noted, by what it is weighed, and for whom
@@ -88,6 +79,7 @@ def following(  # noqa: PLR0917 - what was noted, by what it is weighed, and for
     """
     after = knowledge.afterwards
     found = [
+        *_not_asked(made, knowledge, people, whom),
         *_from_safety(made, knowledge, people, on, whom),
         *_from_risk(made, knowledge, area, people, on, whom.age),
         *_from_agreements(made, after, people, on, whom),
@@ -97,7 +89,7 @@ def following(  # noqa: PLR0917 - what was noted, by what it is weighed, and for
     ]
     if again_on is not None:
         step = _said(after.open_points, OpenPoint.ASK_AGAIN, people)
-        found.append(Following("again", step.words, step.who, again_on, part=NEXT))
+        found.append(Following("again", step.words, step.owner, again_on, part=NEXT))
     return tuple(sorted(_once(found), key=lambda one: not one.urgent))
 
 
@@ -106,7 +98,7 @@ class _Said:
     """Words with names in them, and who does it."""
 
     words: str
-    who: str
+    owner: Owner = NOBODY
 
 
 def is_recent(question: SafetyQuestion, given: SafetyAnswer, on: date) -> bool:
@@ -134,24 +126,19 @@ def _from_safety(
         yield Following(
             id=f"safety-{question.id}",
             words=people.put_into(question.step if recent else question.later),
-            who=people.put_into(question.who),
+            owner=question.owner,
             by=on,
             urgent=question.urgent and recent,
             part=SAFETY,
         )
 
 
-def questions_for(knowledge: Knowledge, whom: Whom) -> tuple[SafetyQuestion, ...]:
-    """The safety questions for somebody, in their order."""
-    child = asked_as_child(whom.age)
-    return tuple(
-        one for one in knowledge.safety_check if one.for_child is child and one.for_sex(whom.sex)
-    )
-
-
-def agreements_for(after: Afterwards, whom: Whom) -> tuple[AgreementKind, ...]:
-    """With whom somebody may agree to share, in the order of the content."""
-    return tuple(one for one in after.agreements if one.asked_of(whom.age, whom.sex))
+def _not_asked(
+    made: Disclosure, knowledge: Knowledge, people: People, whom: Whom
+) -> Iterator[Following]:
+    if unanswered(made, questions_for(knowledge, whom), whom):
+        step = _said(knowledge.afterwards.open_points, OpenPoint.SAFETY, people)
+        yield Following("not-asked", step.words, step.owner, missing=True, part=SAFETY)
 
 
 def _from_risk(  # noqa: PLR0917 - as above
@@ -168,7 +155,7 @@ def _from_risk(  # noqa: PLR0917 - as above
             yield Following(
                 id=f"meeting-{need.value}",
                 words=people.put_into(step.words),
-                who=people.put_into(step.who),
+                owner=step.owner,
                 by=on,
                 missing=need in _NOT_SAID,
                 part=RISK,
@@ -203,7 +190,7 @@ def _from_routes(
         yield Following(
             id=f"route-{route.id}",
             words=people.put_into(route.step),
-            who=people.put_into(route.who),
+            owner=route.owner,
             by=due_day(route, on),
             part=ROUTES,
         )
@@ -212,7 +199,7 @@ def _from_routes(
 def _from_children(made: Disclosure, after: Afterwards, people: People) -> Iterator[Following]:
     if not made.children and not made.children_asked:
         step = _said(after.open_points, OpenPoint.CHILDREN, people)
-        yield Following("children", step.words, step.who, missing=True, part=CHILDREN)
+        yield Following("children", step.words, step.owner, missing=True, part=CHILDREN)
     for number, child in enumerate(made.children):
         if child.plan is None and child.planned:
             continue
@@ -229,10 +216,11 @@ def _child_row(number: int, child: ChildPlan, after: Afterwards, people: People)
     return Following(
         id=f"child-{number}",
         words=words,
-        who=step.who if missing else child.owner,
+        owner=step.owner if missing else NOBODY,
         by=child.by,
         missing=missing,
         part=CHILDREN,
+        about="" if missing else child.owner,
     )
 
 
@@ -250,7 +238,7 @@ def _from_contact(
         if day is None:
             return
     step = _said(after.open_points, point, people)
-    yield Following("contact", step.words, step.who, day, missing=day is None, part=CONTACT)
+    yield Following("contact", step.words, step.owner, day, missing=day is None, part=CONTACT)
 
 
 def _from_agreements(
@@ -264,7 +252,7 @@ def _from_agreements(
             yield Following(
                 id=f"share-{kind.id}",
                 words=step.words.replace("{do}", people.put_into(kind.do)),
-                who=step.who,
+                owner=step.owner,
                 by=on,
                 part=SHARING,
                 about=agreement.what,
@@ -275,14 +263,14 @@ def _said(steps: Mapping[OpenPoint, NextStep], point: OpenPoint, people: People)
     """What the content says of it, with names; for content without, the bare id."""
     step = steps.get(point)
     if step is None:
-        return _Said(point.value, "")
-    return _Said(people.put_into(step.words), people.put_into(step.who))
+        return _Said(point.value)
+    return _Said(people.put_into(step.words), step.owner)
 
 
 def _once(found: Iterable[Following]) -> list[Following]:
     """The same thing to do stands once: the first, urgent if any is. Each child stands alone."""
-    kept: dict[tuple[str, ...], Following] = {}
+    kept: dict[tuple[str | Owner, ...], Following] = {}
     for one in sorted(found, key=lambda each: not each.urgent):
-        same = (one.id,) if one.part == CHILDREN else (one.words, one.who, one.about)
+        same = (one.id,) if one.part == CHILDREN else (one.words, one.owner, one.about)
         kept.setdefault(same, one)
     return list(kept.values())

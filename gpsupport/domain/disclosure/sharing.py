@@ -12,8 +12,8 @@ class SharingEntry:
 
     `step` is the id of the pack's step and `shared` what was decided. `consent_asked` with
     `consent_given`, else `why_not_asked`. `ground` is the lawful ground. `told` says who was told,
-    how and when, or why nobody was; `proportion` why this much and no more; `advice` whose advice
-    was taken; `recorded` where it is written.
+    how and when, or why nobody was; `proportion` why this much and no more; both are empty where a
+    yes alone opens the way. `advice`: whose advice was taken; `recorded`: where it is written.
     """
 
     id: str

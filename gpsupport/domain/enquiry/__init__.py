@@ -11,6 +11,7 @@ from gpsupport.domain.enquiry.cadence import (
 )
 from gpsupport.domain.enquiry.entries import (
     ADULT_RULES_FROM,
+    TEENAGER_FROM,
     Enquiry,
     EnquiryHistory,
     EnquiryOutcome,
@@ -23,6 +24,7 @@ from gpsupport.domain.enquiry.upcoming import NextEnquiry, next_enquiry, quiet_u
 __all__ = [
     "ADULT_RULES_FROM",
     "CLOSER",
+    "TEENAGER_FROM",
     "Cadence",
     "CadenceRow",
     "Continuity",

@@ -11,6 +11,9 @@ from gpsupport.domain.people import Role
 
 # The law on what adults do to one another at home counts from 16; below it the law on children.
 ADULT_RULES_FROM = 16
+# From here on the words of a small child do not fit: the published checklist for young people, too,
+# begins at this age.
+TEENAGER_FROM = 13
 
 
 def asked_as_child(age: int | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gpsupport.domain.disclosure.contact import SafeContact
 from gpsupport.domain.disclosure.disclosure import Answer, ChildPlan, Disclosure
 from gpsupport.domain.enquiry import EnquiryOutcome
 from gpsupport.domain.knowledge.content.pack import KnownCode
@@ -20,13 +21,14 @@ from gpsupport.domain.reminders import ReminderKind
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """What was saved beside the answer, as far as entries follow from it.
+class Noted:
+    """What was noted beside the answer, as far as entries follow from it.
 
     `plans` belong to the children in the order in which these are given, None for a child without
     one, and `own_plan` to a patient who is a child. `shared` are the steps of the sharing flow that
     were taken; `meeting_ground` says that there is ground for the agencies' meeting, and `company`
-    that somebody came along.
+    that somebody came along. `contact` is the way last kept for reaching the patient, whichever
+    disclosure it was noted with.
     """
 
     disclosure: Disclosure | None = None
@@ -35,6 +37,7 @@ class Saved:
     shared: frozenset[str] = frozenset()
     meeting_ground: bool = False
     company: bool = False
+    contact: SafeContact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,14 @@ def advise_coding(
     codes: dict[Code, KnownCode],
     *,
     age: int | None,
-    saved: Saved | None = None,
+    noted: Noted | None = None,
 ) -> tuple[CodingAdvice, ...]:
     """The entries to make after an enquiry: the patient's own first, then one for each child.
 
     `age` is the patient's, in whole years: a child's record takes other entries than an adult's.
     None of them is for the other person's record: that is the safeguarding lead's to decide.
     """
-    noted = saved or Saved()
+    given = noted or Noted()
     advice: list[CodingAdvice] = []
     for rule in rules:
         if rule.record_of is RecordOf.OTHER_PARTY or not rule.for_age(age):
@@ -82,7 +85,7 @@ def advise_coding(
             continue
         people = (patient,) if rule.record_of is RecordOf.PATIENT else children
         for number, person in enumerate(people):
-            if not _follows(rule, noted, number):
+            if not _follows(rule, given, number):
                 continue
             advice.append(
                 CodingAdvice(
@@ -102,22 +105,22 @@ def advise_coding(
     return _once(advice)
 
 
-def _follows(rule: RecordRule, saved: Saved, number: int) -> bool:
+def _follows(rule: RecordRule, noted: Noted, number: int) -> bool:
     """Whether what was saved leads there. Without `when` an outcome alone does."""
     if rule.when is None:
         return bool(rule.after)
-    return _holds(rule.when, saved, plan_of(saved, rule.record_of, number))
+    return _holds(rule.when, noted, plan_of(noted, rule.record_of, number))
 
 
-def plan_of(saved: Saved, record_of: RecordOf, number: int) -> ChildPlan | None:
+def plan_of(noted: Noted, record_of: RecordOf, number: int) -> ChildPlan | None:
     """The plan of one of the children, or of the patient; None where there is none."""
     if record_of is RecordOf.PATIENT:
-        return saved.own_plan
-    return saved.plans[number] if number < len(saved.plans) else None
+        return noted.own_plan
+    return noted.plans[number] if number < len(noted.plans) else None
 
 
-def _holds(when: RecordWhen, saved: Saved, plan: ChildPlan | None) -> bool:
-    made = saved.disclosure
+def _holds(when: RecordWhen, noted: Noted, plan: ChildPlan | None) -> bool:
+    made = noted.disclosure
     yes = {one.question for one in made.safety if one.answer is Answer.YES} if made else set()
     agreed = {one.with_whom for one in made.agreements if one.agreed} if made else set()
     planned = {plan.plan} if plan and plan.plan else set()
@@ -126,21 +129,21 @@ def _holds(when: RecordWhen, saved: Saved, plan: ChildPlan | None) -> bool:
         for wanted, there in (
             (when.answers, yes),
             (when.agreed, agreed),
-            (when.shared, saved.shared),
+            (when.shared, noted.shared),
             (when.plans, planned),
-            (when.facts, _facts(saved, plan)),
+            (when.facts, _facts(noted, plan)),
         )
     )
 
 
-def _facts(saved: Saved, plan: ChildPlan | None) -> frozenset[NotedFact]:
-    made = saved.disclosure
+def _facts(noted: Noted, plan: ChildPlan | None) -> frozenset[NotedFact]:
+    made = noted.disclosure
     there = {
-        NotedFact.COMPANY: saved.company,
+        NotedFact.COMPANY: noted.company,
         NotedFact.CHECKLIST: made is not None and made.risk.checklist is not None,
-        NotedFact.MEETING_GROUND: saved.meeting_ground,
+        NotedFact.MEETING_GROUND: noted.meeting_ground,
         NotedFact.MEETING_HELD: made is not None and made.risk.last_meeting_on is not None,
-        NotedFact.SAFE_CONTACT: made is not None and made.contact is not None,
+        NotedFact.SAFE_CONTACT: noted.contact is not None,
         NotedFact.CHILD_LIVES_HERE: plan is not None and plan.lives_here is True,
         NotedFact.CHILD_PLAN: plan is not None and plan.plan is not None,
     }

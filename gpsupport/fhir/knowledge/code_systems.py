@@ -7,23 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from gpsupport.domain.disclosure.disclosure import Answer
 from gpsupport.domain.enquiry import EnquiryOutcome, Mode, NotAskedReason, Presence
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Role
+from gpsupport.domain.record import DateKind
 from gpsupport.fhir.elements import Json
 from gpsupport.fhir.knowledge.naming import address, frame, plain
 
 INDICATORS = "indicator"
 SAFETY_ANSWERS = "safety-answer"
-
-
-class SafetyAnswer(StrEnum):
-    """What somebody may answer to a question of the immediate safety check."""
-
-    YES = "yes"
-    NO = "no"
-    DECLINED = "declined"
-    NOT_ASKED = "not-asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +26,7 @@ class _Meaning:
     definition: str
 
 
-# The systems of the enquiry form carry the link ids of its questions.
+# The systems of our forms carry the link ids of its questions.
 _WORDS: dict[str, tuple[str, dict[StrEnum, tuple[str, str]]]] = {
     "outcome": (
         "What came of an enquiry",
@@ -156,10 +149,16 @@ _WORDS: dict[str, tuple[str, dict[StrEnum, tuple[str, str]]]] = {
     SAFETY_ANSWERS: (
         "Answer to a question of the safety check",
         {
-            SafetyAnswer.YES: ("Yes", "Answered with yes."),
-            SafetyAnswer.NO: ("No", "Answered with no."),
-            SafetyAnswer.DECLINED: ("Did not want to say", "Asked, and not answered."),
-            SafetyAnswer.NOT_ASKED: ("Not asked", "This question was not asked."),
+            Answer.YES: ("Yes", "Answered with yes."),
+            Answer.NO: ("No", "Answered with no."),
+            Answer.NOT_ASKED: ("Not asked", "This question was not asked."),
+        },
+    ),
+    "known-date": (
+        "A date that somebody said",
+        {
+            DateKind.EXPECTED_BIRTH: ("Expected", "The day on which a baby is expected."),
+            DateKind.BIRTH: ("Born", "The day on which a baby was born."),
         },
     ),
 }

@@ -7,7 +7,7 @@ import re
 from gpsupport.domain.knowledge.content.pack import Knowledge, Source
 from gpsupport.domain.knowledge.language.phrases import in_words
 from gpsupport.fhir.elements import Json
-from gpsupport.fhir.enquiry_form import printable
+from gpsupport.fhir.forms import printable
 from gpsupport.fhir.labels import OUR_BASE
 
 PUBLISHER = "gpsupport"

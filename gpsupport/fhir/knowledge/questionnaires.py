@@ -1,4 +1,4 @@
-"""The forms: the enquiry, what was noted after it, and the first check for adult and child.
+"""The forms: enquiry, what was noted after and beside it, the first check for adult and child.
 
 All in our own words. They carry no code of a licensed instrument, because they are none.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from gpsupport.domain.disclosure.disclosure import Answer
 from gpsupport.domain.knowledge.content.care import SafetyQuestion
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.fhir.elements import Json
-from gpsupport.fhir.enquiry_form import questionnaire
-from gpsupport.fhir.follow_up_form import follow_up_questionnaire
-from gpsupport.fhir.knowledge.code_systems import SAFETY_ANSWERS, SafetyAnswer, system
+from gpsupport.fhir.enquiry_form import ENQUIRY
+from gpsupport.fhir.follow_up_form import FOLLOW_UP
+from gpsupport.fhir.knowledge.code_systems import SAFETY_ANSWERS, system
 from gpsupport.fhir.knowledge.naming import frame, plain
+from gpsupport.fhir.noted_form import NOTED
 
 # Titles are shown wherever a resource is listed, so they say nothing of what is asked.
 _TITLES = {
@@ -26,7 +28,7 @@ def questionnaires(knowledge: Knowledge) -> list[Any]:
     """The forms that what is saved here answers, and the two safety checks."""
     from fhir.resources.R4B.questionnaire import Questionnaire  # noqa: PLC0415
 
-    forms = [questionnaire(), follow_up_questionnaire()]
+    forms = [one.questionnaire() for one in (ENQUIRY, FOLLOW_UP, NOTED)]
     for for_child, (form_id, title) in _TITLES.items():
         asked = [one for one in knowledge.safety_check if one.for_child is for_child]
         if asked:
@@ -46,7 +48,7 @@ def _items(asked: SafetyQuestion) -> tuple[Json, Json]:
         "type": "choice",
         "required": False,
         "answerOption": [
-            {"valueCoding": {"system": answers, "code": answer.value}} for answer in SafetyAnswer
+            {"valueCoding": {"system": answers, "code": answer.value}} for answer in Answer
         ],
     }
     to_do = " ".join([asked.action, *(note.words for note in asked.to_note)])
@@ -58,7 +60,7 @@ def _items(asked: SafetyQuestion) -> tuple[Json, Json]:
             {
                 "question": asked.id,
                 "operator": "=",
-                "answerCoding": {"system": answers, "code": SafetyAnswer.YES.value},
+                "answerCoding": {"system": answers, "code": Answer.YES.value},
             }
         ],
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from gpsupport.domain.knowledge.content.afterwards import (
@@ -25,8 +24,10 @@ from gpsupport.knowledge.content.grounds import (
     find_ids,
     find_sex,
     find_statements,
+    names_somebody,
     read_grounded,
     read_grounds,
+    read_owner,
     read_rows,
     report_places,
 )
@@ -34,8 +35,6 @@ from gpsupport.knowledge.reading import Table, Value
 
 # At every age there must be something to choose between.
 _FEWEST_PLANS = 2
-# Whoever is named outright would read it in somebody else's list: `owner_is_you` says it.
-_YOU = re.compile(r"\byou\b", re.IGNORECASE)
 # What is filled in there: the name of a child, and what is done with whom they agreed to.
 _PLACES = {OpenPoint.CHILD_PLAN: frozenset({"name"}), OpenPoint.AGREED: frozenset({"do"})}
 _NUMBERS = frozenset({"total", "limit", "events", "time"})
@@ -57,13 +56,13 @@ def read_child_plans(table: Table, named: Named, answered: Answered) -> tuple[Ch
         help_kind = row.find_text("help_kind")
         if help_kind and help_kind not in answered.kinds_of_help:
             row.fault(f"there is no such kind of help: {help_kind}")
-        is_you = row.find_flag("owner_is_you")
+        owner = read_owner(row, "owner")
         kind = ChildPlanKind(
             id=row_id,
             name=row.need("name").text(),
             do=row.need("do").text(),
-            owner=_owner(row, is_you=is_you),
-            owner_is_you=is_you,
+            owner=owner.who,
+            owner_is_you=owner.is_you,
             within_days=row.need("within_days").integer(),
             from_age=row.need("from_age").integer(),
             below_age=row.need("below_age").integer(1),
@@ -73,7 +72,9 @@ def read_child_plans(table: Table, named: Named, answered: Answered) -> tuple[Ch
         )
         if kind.from_age >= kind.below_age:
             row.fault("from_age must be less than below_age")
-        report_places(row, f"{kind.name} {kind.do} {kind.owner}")
+        if not owner.is_you and not names_somebody(owner.who):
+            row.fault("a plan is somebody’s: owner_is_you: true, or a name as {lead}")
+        report_places(row, f"{kind.name} {kind.do}")
         return kind
 
     kinds = read_rows(table, read)
@@ -81,14 +82,6 @@ def read_child_plans(table: Table, named: Named, answered: Answered) -> tuple[Ch
         if sum(kind.for_age(age) for kind in kinds) < _FEWEST_PLANS:
             table.fault(f"a child of {age} needs at least {_FEWEST_PLANS} plans to choose between")
     return kinds
-
-
-def _owner(row: Table, *, is_you: bool) -> str:
-    """Who usually does it; beside whoever makes the plan there need be nobody."""
-    owner = row.find_text("owner") if is_you else row.need("owner").text()
-    if _YOU.search(owner):
-        row.fault("say owner_is_you: true, and in owner only who else")
-    return owner
 
 
 def read_agreements(table: Table, named: Named, answered: Answered) -> tuple[AgreementKind, ...]:
@@ -102,6 +95,8 @@ def read_agreements(table: Table, named: Named, answered: Answered) -> tuple[Agr
             what=row.need("what").text(),
             without=row.find_text("without"),
             steps=find_ids(row, "steps", answered.steps, "step of sharing"),
+            named_in=find_ids(row, "named_in", answered.steps, "step of sharing"),
+            names_nobody=row.find_flag("names_nobody"),
             from_age=row.find_integer("from_age"),
             below_age=row.find_integer("below_age", 1),
             sex=find_sex(row),
@@ -125,7 +120,7 @@ def read_routes(table: Table, named: Named, answered: Answered) -> tuple[Route, 
             applies=row.need("applies").text(),
             when=_when(row.need("when"), answered),
             step=row.need("step").text(),
-            who=row.need("who").text(),
+            owner=read_owner(row),
             within_working_days=row.find_integer("within_working_days"),
             honour_based=row.find_flag("honour_based"),
             do=find_statements(row, "do", named),
@@ -134,7 +129,7 @@ def read_routes(table: Table, named: Named, answered: Answered) -> tuple[Route, 
         )
         if not route.do:
             row.fault("a route says what to do")
-        report_places(row, f"{route.name} {route.applies} {route.step} {route.who}")
+        report_places(row, f"{route.name} {route.applies} {route.step}")
         return route
 
     return read_rows(table, read)
@@ -185,11 +180,11 @@ def _step(value: Value, named: Named, known: frozenset[str] = PEOPLE) -> NextSte
     table = value.table()
     step = NextStep(
         words=table.need("words").text(),
-        who=table.need("who").text(),
+        owner=read_owner(table),
         **read_grounds(table, named),
     )
     table.finish()
-    report_places(table, f"{step.words} {step.who}", known)
+    report_places(table, step.words, known)
     return step
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypedDict, TypeVar
 
-from gpsupport.domain.knowledge.content.care import Grounded, Statement
+from gpsupport.domain.knowledge.content.care import Grounded, Owner, Statement
 from gpsupport.domain.people import Sex
 from gpsupport.knowledge.reading import Table, Value
 
@@ -16,6 +16,8 @@ Row = TypeVar("Row")
 # Whom a text may name; a page puts names there.
 PEOPLE = frozenset({"lead", "advocate", "help"})
 _PLACE = re.compile(r"\{([^}]*)\}")
+# Whoever is named outright would read it in somebody else's list: `owner_is_you` says it.
+_YOU = re.compile(r"\byou\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ def report_places(table: Table, text: str, known: frozenset[str] = PEOPLE) -> No
             table.fault(f"nothing fills this in: {{{place}}} (known: {', '.join(sorted(known))})")
 
 
+def names_somebody(text: str) -> bool:
+    """Whether a page puts a name into the text."""
+    return not PEOPLE.isdisjoint(_PLACE.findall(text))
+
+
 def read_grounded(table: Table, named: Named) -> Grounded:
     """What a single value rests on."""
     return Grounded(**read_grounds(table, named))
@@ -93,6 +100,16 @@ def find_statements(table: Table, key: str, named: Named) -> tuple[Statement, ..
     """A list of statements under a key that may be absent."""
     found = table.find(key)
     return () if found is None else read_statements(found, named)
+
+
+def read_owner(table: Table, key: str = "who") -> Owner:
+    """Who does it; beside whoever reads it there need be nobody."""
+    is_you = table.find_flag("owner_is_you")
+    who = table.find_text(key) if is_you else table.need(key).text()
+    if _YOU.search(who):
+        table.fault(f"say owner_is_you: true, and in {key} only who else")
+    report_places(table, who)
+    return Owner(who, is_you, table.find_flag("before_leaving"))
 
 
 def find_sex(table: Table) -> Sex | None:

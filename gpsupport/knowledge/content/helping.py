@@ -149,6 +149,8 @@ def read_sharing(table: Table, named: Named) -> SharingFlow:
             consent=row.need("consent").choice(Consent),
             tell=row.need("tell").text(),
             ground=row.need("ground").text(),
+            with_whom=row.find_text("with_whom"),
+            why=row.find_text("why"),
             **read_grounds(row, named),
         )
 

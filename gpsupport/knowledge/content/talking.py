@@ -8,6 +8,7 @@ from gpsupport.domain.knowledge.content.care import (
     Conversation,
     Exclusion,
     Group,
+    IfOver,
     LedgerSays,
     NotToAsk,
     OwnStatement,
@@ -23,6 +24,7 @@ from gpsupport.knowledge.content.grounds import (
     find_statements,
     read_grounds,
     read_ids,
+    read_owner,
     read_rows,
     read_statement,
     read_statements,
@@ -36,14 +38,15 @@ def read_safety_check(table: Table, named: Named) -> tuple[SafetyQuestion, ...]:
     """The questions of the immediate safety check, in the order in which they are shown."""
 
     def read(row_id: str, row: Table) -> SafetyQuestion:
-        part = row.find("part")
+        part, if_over = row.find("part"), row.find("if_over")
         question = SafetyQuestion(
             id=row_id,
             label=row.need("label").text(),
             question=row.need("question").text(),
             action=row.need("action").text(),
             step=row.need("step").text(),
-            who=row.need("who").text(),
+            owner=read_owner(row),
+            to_teenager=row.find_text("to_teenager"),
             part=part.choice(CheckPart) if part else CheckPart.NOW,
             for_child=row.find_flag("for_child"),
             stands_open=row.find_flag("stands_open"),
@@ -53,27 +56,40 @@ def read_safety_check(table: Table, named: Named) -> tuple[SafetyQuestion, ...]:
             recent_days=row.find_integer("recent_days", 1),
             later=row.find_text("later"),
             to_note=find_statements(row, "to_note", named),
+            if_over=if_over.choice(IfOver) if if_over else None,
+            from_age=row.find_integer("from_age"),
+            below_age=row.find_integer("below_age", 1),
             sex=find_sex(row),
             **read_grounds(row, named),
         )
         known = PEOPLE if question.recent_days is None else PEOPLE | {"recent"}
-        report_places(row, f"{question.question} {question.action}", known)
-        report_places(row, f"{question.label} {question.step} {question.who} {question.later}")
-        if question.urgent and not question.stands_open:
-            row.fault("an urgent question must not be folded: stands_open")
-        if question.stands_open and question.part is not CheckPart.NOW:
-            row.fault("what stands open is of today: no part")
-        if bool(question.later) != (question.recent_days is not None):
-            row.fault(
-                "a question with a time (recent_days) says what to do later, and only such one"
-            )
+        report_places(row, f"{question.question} {question.to_teenager} {question.action}", known)
+        report_places(row, f"{question.label} {question.step} {question.later}")
+        _report_slips(row, question)
         return question
 
     questions = read_rows(table, read)
     for for_child, whom in ((False, "adults"), (True, "children")):
-        if not any(one.for_child is for_child and one.stands_open for one in questions):
+        asked = [one for one in questions if one.for_child is for_child]
+        if not any(one.stands_open and one.if_over is not IfOver.ALONE for one in asked):
             table.fault(f"no question for {whom} stands open")
     return questions
+
+
+def _report_slips(row: Table, question: SafetyQuestion) -> None:
+    """What each key may say, and a row may not say together."""
+    if question.urgent and not question.stands_open:
+        row.fault("an urgent question must not be folded: stands_open")
+    if question.stands_open and question.part is not CheckPart.NOW:
+        row.fault("what stands open is of today: no part")
+    if question.if_over and not question.stands_open:
+        row.fault("what is asked where it is over stands open: stands_open")
+    if question.if_over and question.for_child:
+        row.fault("nothing is left out for a child: no if_over")
+    if question.to_teenager and not question.for_child:
+        row.fault("whoever is asked as an adult is asked in those words: no to_teenager")
+    if bool(question.later) != (question.recent_days is not None):
+        row.fault("a question with a time (recent_days) says what to do later, and only such one")
 
 
 def read_conversation(table: Table, named: Named) -> Conversation:

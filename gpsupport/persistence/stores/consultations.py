@@ -16,6 +16,7 @@ from gpsupport.domain.enquiry import Mode, Presence
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.rows import ConsultationRow, DraftRow, TypedFormRow, WebSessionRow
 from gpsupport.persistence.stores.base import Store, new_id
+from gpsupport.persistence.stores.drafts import MOVING
 
 _COMPANY = ("consultation", "gate_company_sealed")
 _NAMES = ("company",)
@@ -63,10 +64,10 @@ class ConsultationStore(Store):
         return self._consultation(row, actor) if row else None
 
     def find_left_open(self, actor: Actor, patient_id: str, now: datetime) -> Consultation | None:
-        """This clinician's newest unfinished consultation in which something was typed last.
+        """This clinician's newest consultation that holds something which the next one takes over.
 
         It is over, but what was typed in it and not saved is not to be lost, whether or not an
-        answer was recorded in it.
+        answer was recorded in it, and whether or not somebody finished it.
         """
         if not self._may(actor, patient_id):
             return None
@@ -75,12 +76,13 @@ class ConsultationStore(Store):
                 row.practice_id == ConsultationRow.practice_id,
                 row.consultation_id == ConsultationRow.id,
                 row.expires_at > now,
+                *which,
             )
-            for row in (DraftRow, TypedFormRow)
+            for row, which in ((DraftRow, ()), (TypedFormRow, (TypedFormRow.name.in_(MOVING),)))
         )
         row = self._session.scalars(
             self._own(actor, patient_id)
-            .where(ConsultationRow.state != ConsultationState.FINISHED.value, or_(*typed))
+            .where(or_(*typed))
             .order_by(ConsultationRow.opened_at.desc(), ConsultationRow.id)
             .limit(1)
         ).one_or_none()

@@ -2,21 +2,32 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import and_, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
 from gpsupport.domain.access import Denied, Kind
 from gpsupport.domain.consultation import DRAFT_HOLDS, ConsultationDraft, FormName
-from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason
+from gpsupport.domain.enquiry import EnquiryOutcome, Mode, NotAskedReason, Presence
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.rows import ConsultationRow, DraftRow, TypedFormRow
 from gpsupport.persistence.stores.base import Store, new_id
 
 _BODY = ("draft", "body_sealed")
 _FIELDS = ("typed_form", "body_sealed")
+# The forms that a later consultation takes over.
+MOVING = tuple(one.value for one in FormName if not one.stays)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form that is still kept, without what stands in it; an instant in UTC."""
+
+    consultation_id: str
+    form: FormName
+    saved_at: datetime
 
 
 class TypedStore(Store):
@@ -72,6 +83,8 @@ class DraftStore(TypedStore):
             "observed": draft.observed,
             "note": draft.note,
             "privacy_said": draft.privacy_said,
+            "presence": draft.presence.value if draft.presence else None,
+            "mode": draft.mode.value if draft.mode else None,
         }
         plain = json.dumps(body).encode()
         values = {
@@ -89,7 +102,8 @@ class DraftStore(TypedStore):
     def move(self, actor: Actor, consultation_id: str, to: str) -> None:
         """Give what was typed in one consultation to another, which has no draft yet.
 
-        A form that was begun there as well stays where it is.
+        A form that was begun there as well stays where it is, and so does what is about the very
+        answer of its own consultation.
         """
         practice = self._must_own(actor, consultation_id)
         self._must_own(actor, to)
@@ -110,6 +124,7 @@ class DraftStore(TypedStore):
             .where(
                 TypedFormRow.practice_id == practice,
                 TypedFormRow.consultation_id == consultation_id,
+                TypedFormRow.name.in_(MOVING),
                 ~begun,
             )
             .values(consultation_id=to)
@@ -144,6 +159,8 @@ class DraftStore(TypedStore):
             note=body.get("note") or "",
             privacy_said=bool(body.get("privacy_said")),
             saved_at=row.saved_at,
+            presence=Presence(body["presence"]) if body.get("presence") else None,
+            mode=Mode(body["mode"]) if body.get("mode") else None,
         )
 
 
@@ -196,6 +213,31 @@ class TypedFormStore(TypedStore):
         plain = self._sealer.unseal(row.body_sealed, *_FIELDS, row.id, self._practice(actor))
         fields: dict[str, list[str]] = json.loads(plain)
         return fields
+
+    def list_kept(self, actor: Actor, patient_id: str, now: datetime) -> tuple[KeptForm, ...]:
+        """Every form that this clinician typed about a patient and that is kept, newest first."""
+        if not self._may(actor, patient_id):
+            return ()
+        rows = self._session.scalars(
+            select(TypedFormRow)
+            .join(
+                ConsultationRow,
+                and_(
+                    ConsultationRow.practice_id == TypedFormRow.practice_id,
+                    ConsultationRow.id == TypedFormRow.consultation_id,
+                ),
+            )
+            .where(
+                ConsultationRow.practice_id == self._practice(actor),
+                ConsultationRow.patient_id == patient_id,
+                ConsultationRow.clinician_id == actor.clinician_id,
+                TypedFormRow.expires_at > now,
+            )
+            .order_by(TypedFormRow.saved_at.desc(), TypedFormRow.id)
+        )
+        return tuple(
+            KeptForm(row.consultation_id, FormName(row.name), row.saved_at) for row in rows
+        )
 
     def drop(self, actor: Actor, consultation_id: str, name: FormName) -> bool:
         """Forget what was typed into a form. Whether it was there to be forgotten. Raises Denied.

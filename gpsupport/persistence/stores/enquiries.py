@@ -19,11 +19,13 @@ from gpsupport.domain.enquiry import (
     Presence,
 )
 from gpsupport.domain.people import Actor, Role
-from gpsupport.persistence.rows import EnquiryRow
+from gpsupport.persistence.rows import ConsultationRow, EnquiryRow
 from gpsupport.persistence.stores.base import Store, new_id
 
 _WORDS = ("enquiry", "words_sealed")
 _NAMES = ("words", "by", "observed", "company", "note")
+# Made once: making it costs more than the statement in which it stands.
+_LATER = aliased(EnquiryRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +64,21 @@ class EnquiryStore(Store):
         """What was recorded here and later corrected, each with its next version; oldest first."""
         if not self._may(actor, patient_id):
             return ()
-        later = aliased(EnquiryRow)
         rows = self._session.execute(
-            select(EnquiryRow, later)
+            select(EnquiryRow, _LATER)
             .join(
-                later,
+                _LATER,
                 and_(
-                    later.practice_id == EnquiryRow.practice_id,
-                    later.patient_id == EnquiryRow.patient_id,
-                    later.supersedes == EnquiryRow.id,
+                    _LATER.practice_id == EnquiryRow.practice_id,
+                    _LATER.patient_id == EnquiryRow.patient_id,
+                    _LATER.supersedes == EnquiryRow.id,
                 ),
             )
             .where(
                 EnquiryRow.practice_id == self._practice(actor),
                 EnquiryRow.patient_id == patient_id,
             )
-            .order_by(EnquiryRow.at, later.at, EnquiryRow.id)
+            .order_by(EnquiryRow.at, _LATER.at, EnquiryRow.id)
         )
         found = []
         for row, next_row in rows:
@@ -96,6 +97,31 @@ class EnquiryStore(Store):
             return None
         found = self._read(actor, EnquiryRow.id == enquiry_id, EnquiryRow.source == "")
         return found[0] if found else None
+
+    def find_of(self, actor: Actor, patient_id: str, consultation_id: str) -> Enquiry | None:
+        """What a consultation with a patient recorded, whoever held it, as it counts now."""
+        if not self._may(actor, patient_id):
+            return None
+        recorded = select(ConsultationRow.enquiry_id).where(
+            ConsultationRow.practice_id == self._practice(actor),
+            ConsultationRow.patient_id == patient_id,
+            ConsultationRow.id == consultation_id,
+        )
+        own = EnquiryRow.patient_id == patient_id
+        found = self._read(actor, own, EnquiryRow.id.in_(recorded), EnquiryRow.source == "")
+        return found[0] if found else None
+
+    def consultation_of(self, actor: Actor, patient_id: str, enquiry_id: str) -> str | None:
+        """The consultation that recorded an enquiry; None where it came from elsewhere."""
+        if not self._may(actor, patient_id):
+            return None
+        return self._session.scalar(
+            select(EnquiryRow.consultation_id).where(
+                EnquiryRow.practice_id == self._practice(actor),
+                EnquiryRow.patient_id == patient_id,
+                EnquiryRow.id == enquiry_id,
+            )
+        )
 
     def add(
         self, actor: Actor, consultation: Consultation, enquiry: Enquiry, supersedes: str | None
@@ -151,13 +177,12 @@ class EnquiryStore(Store):
         self._drop_standing_in(actor, EnquiryRow, resource_ids)
 
     def _read(self, actor: Actor, *wanted: ColumnElement[bool]) -> tuple[Enquiry, ...]:
-        later = aliased(EnquiryRow)
         replaced = (
-            select(later.id)
+            select(_LATER.id)
             .where(
-                later.practice_id == EnquiryRow.practice_id,
-                later.patient_id == EnquiryRow.patient_id,
-                later.supersedes == EnquiryRow.id,
+                _LATER.practice_id == EnquiryRow.practice_id,
+                _LATER.patient_id == EnquiryRow.patient_id,
+                _LATER.supersedes == EnquiryRow.id,
             )
             .exists()
         )

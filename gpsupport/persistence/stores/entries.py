@@ -43,6 +43,8 @@ class EntryStore(Store):
             .where(
                 CodedEntryRow.practice_id == self._practice(actor),
                 CodedEntryRow.patient_id == patient_id,
+                # What was noted elsewhere lies beside them.
+                CodedEntryRow.kind.in_([one.value for one in EntryKind]),
             )
             .order_by(
                 CodedEntryRow.resource,
@@ -79,7 +81,7 @@ class EntryStore(Store):
         self._insert(CodedEntryRow, rows)
 
     def drop(self, actor: Actor, resource_ids: Sequence[str]) -> None:
-        """Remove what stands in these received resources, before it is read again."""
+        """Remove what stands in these received resources, also notes, before it is read again."""
         self._drop_standing_in(actor, CodedEntryRow, resource_ids)
 
     def _coding(

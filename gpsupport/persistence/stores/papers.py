@@ -18,8 +18,9 @@ from gpsupport.persistence.rows import ConsultationRow, PaperRow
 from gpsupport.persistence.stores.base import Store, new_id
 
 _BODY = ("paper", "body_sealed")
+# Made once: making it costs more than the statement in which it stands.
+_LATER = aliased(PaperRow)
 _DISCLOSURE, _SHARING, _RECORDING = "disclosure", "sharing", "recording"
-_CONTACT = "safe-contact"
 
 _Paper = TypeVar("_Paper", Disclosure, SharingEntry, Recording, SafeContact)
 _Made = TypeVar("_Made", Disclosure, SharingEntry, Recording)
@@ -100,11 +101,10 @@ class PaperStore(Store):
         self, actor: Actor, kind: str, paper: type[_Paper], *wanted: ColumnElement[bool]
     ) -> tuple[_Paper, ...]:
         """The newest versions of papers, in the order in which each was first written."""
-        later = aliased(PaperRow)
         practice = self._practice(actor)
         replaced = (
-            select(later.id)
-            .where(later.practice_id == PaperRow.practice_id, later.supersedes == PaperRow.id)
+            select(_LATER.id)
+            .where(_LATER.practice_id == PaperRow.practice_id, _LATER.supersedes == PaperRow.id)
             .exists()
         )
         rows = self._session.scalars(
@@ -178,19 +178,18 @@ class DisclosureStore(PaperStore):
         """What was noted and later corrected, each with its next version; oldest first."""
         if not self._may(actor, patient_id):
             return ()
-        later = aliased(PaperRow)
         rows = self._session.execute(
-            select(PaperRow, later)
+            select(PaperRow, _LATER)
             .join(
-                later,
-                and_(later.practice_id == PaperRow.practice_id, later.supersedes == PaperRow.id),
+                _LATER,
+                and_(_LATER.practice_id == PaperRow.practice_id, _LATER.supersedes == PaperRow.id),
             )
             .where(
                 PaperRow.practice_id == self._practice(actor),
                 PaperRow.patient_id == patient_id,
                 PaperRow.kind == _DISCLOSURE,
             )
-            .order_by(PaperRow.seq, PaperRow.at, later.at, PaperRow.id)
+            .order_by(PaperRow.seq, PaperRow.at, _LATER.at, PaperRow.id)
         )
         found = []
         for row, next_row in rows:
@@ -233,36 +232,4 @@ class RecordingStore(PaperStore):
             return None
         of = PaperRow.consultation_id == consultation_id
         found = self._read(actor, _RECORDING, Recording, of)
-        return found[-1] if found else None
-
-
-class SafeContactStore(PaperStore):
-    """How each patient may be reached without danger, as it was said each time."""
-
-    def add(
-        self,
-        actor: Actor,
-        patient_id: str,
-        consultation_id: str,
-        contact: SafeContact,
-        at: datetime,
-    ) -> None:
-        """Keep what the patient said now; it takes the place of what was said before."""
-        self._write(
-            actor,
-            self._must(actor, patient_id),
-            patient_id,
-            consultation_id,
-            _CONTACT,
-            row_id=new_id(),
-            paper=contact,
-            at=at,
-            supersedes=None,
-        )
-
-    def find_current(self, actor: Actor, patient_id: str) -> SafeContact | None:
-        """What was kept last, whether or not it still holds."""
-        if not self._may(actor, patient_id):
-            return None
-        found = self._read(actor, _CONTACT, SafeContact, PaperRow.patient_id == patient_id)
         return found[-1] if found else None

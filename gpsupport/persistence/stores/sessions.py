@@ -129,12 +129,12 @@ class SessionStore(OfAccount):
             WebSessionRow.id != but,
         )
 
-    def sweep(self, actor: Actor, now: datetime) -> None:
-        """Remove what has ended by itself; what another transaction holds is left to the next."""
+    def sweep(self, actor: Actor, until: datetime) -> None:
+        """Remove what had ended by then; what another transaction holds is left to the next."""
         practice = self._practice(actor)
         old = (
             select(WebSessionRow.id)
-            .where(WebSessionRow.practice_id == practice, WebSessionRow.ends_at <= now)
+            .where(WebSessionRow.practice_id == practice, WebSessionRow.ends_at <= until)
             .with_for_update(skip_locked=True)
         )
         self._delete(WebSessionRow.practice_id == practice, WebSessionRow.id.in_(old))

@@ -12,7 +12,7 @@ from gpsupport.domain.enquiry.schedule import ScheduledAsking, scheduled_askings
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.prompts import OPENERS_SHOWN, Reason
-from gpsupport.web.consultation.young import next_of, outcome_in_words
+from gpsupport.web.consultation.young import is_teenager, next_of, outcome_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,12 @@ def calm_words(
     wish = assessment.history.find_wish(assessment.on)
     if wish is not None and wish.until is not None:
         return _not_to_be_asked(wish.until, knowledge)
-    say = _openers(assessment, knowledge, child=child)
+    say = _openers(
+        assessment,
+        knowledge,
+        child=child,
+        teenager=child and is_teenager(look.patient, assessment.on),
+    )
     upcoming = next_of(assessment.next_enquiry, child=child)
     told = find_told_of_now(assessment)
     if told is not None:
@@ -70,7 +75,7 @@ def calm_words(
         return Calm(f"No strong reason today. {things} to keep in mind.", "", say)
     heading, sentence = _two(knowledge, _silence_of(look))
     newest = look.newest_contact_on if look.record_loaded else None
-    seen = f" The newest contact in it is from {words.day(newest)}." if newest else ""
+    seen = f" The newest contact on the record is from {words.day(newest)}." if newest else ""
     return Calm(heading, f"{sentence}{seen}", say)
 
 
@@ -154,10 +159,13 @@ def find_told_of_now(assessment: Assessment) -> Enquiry | None:
     return told[-1] if told else None
 
 
-def _openers(assessment: Assessment, knowledge: Knowledge, *, child: bool) -> tuple[str, ...]:
+def _openers(
+    assessment: Assessment, knowledge: Knowledge, *, child: bool, teenager: bool = False
+) -> tuple[str, ...]:
     """Two openers for asking without a reason on the record."""
     if child:
-        return knowledge.wordings.get("openers-young-person", ())[:OPENERS_SHOWN]
+        key = "openers-teenager" if teenager else "openers-young-person"
+        return knowledge.wordings.get(key, ())[:OPENERS_SHOWN]
     asked_before = bool(assessment.history.askings_until(assessment.on))
     first = "openers-softer" if asked_before else "openers-framing"
     found = (

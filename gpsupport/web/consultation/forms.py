@@ -10,8 +10,14 @@ from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import BooleanField, Form, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
-from gpsupport.domain.consultation import ConsultationDraft
-from gpsupport.domain.enquiry import Cadence, EnquiryOutcome, NotAskedReason
+from gpsupport.domain.consultation import ConsultationDraft, GateAnswer
+from gpsupport.domain.enquiry import (
+    Cadence,
+    EnquiryOutcome,
+    Mode,
+    NotAskedReason,
+    Presence,
+)
 from gpsupport.web import words
 from gpsupport.web.widgets.choices import RadioGroup
 from gpsupport.web.words import as_typed
@@ -104,6 +110,8 @@ class ConversationForm(Form):
         filters=(as_typed,),
     )
     privacy_said = BooleanField("I said so")
+    # Who was there, and how, when the page was shown.
+    here = StringField("")
 
     def validate_put_off(self, field: PutOff) -> None:
         """Refuse what is no choice: nothing typed by hand sets a date."""
@@ -125,6 +133,7 @@ class ConversationForm(Form):
     def draft(self) -> ConsultationDraft:
         """What was entered so far; anything that is no choice counts as not answered."""
         asked = {"yes": True, "no": False}.get(str(self.asked.data))
+        presence, _, mode = (self.here.data or "").partition(" ")
         return ConsultationDraft(
             asked=asked,
             outcome=_find(EnquiryOutcome, self.outcome.data) if asked is not False else None,
@@ -134,7 +143,13 @@ class ConversationForm(Form):
             observed=as_typed(self.observed.data),
             note=as_typed(self.note.data),
             privacy_said=bool(self.privacy_said.data),
+            presence=_find(Presence, presence),
+            mode=_find(Mode, mode),
         )
+
+    def stand_under(self, gate: GateAnswer | None) -> None:
+        """Say in the form itself who is there: what comes back was typed under that answer."""
+        self.here.data = f"{gate.presence.value} {gate.mode.value}" if gate else ""
 
     def complain(self, missing: tuple[str, ...]) -> None:
         """Name what is not answered yet, each beside its question."""

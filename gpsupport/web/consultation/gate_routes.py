@@ -35,7 +35,7 @@ Answer = str | Response | tuple[str, int]
 @needs(Permission.CONSULT)
 def who(patient_id: UUID) -> Answer:
     """The question again, to change the answer or how the patient is met."""
-    return ask_who_is_here(patient_id)
+    return ask_who_is_here(_open(patient_id))
 
 
 @consultation.post("/consultation/gate")
@@ -48,9 +48,9 @@ def answer(patient_id: UUID) -> Answer:
     mode = _find_mode(request.form.get("how", Mode.FACE_TO_FACE.value))
     presence = form.answer()
     if mode is None or presence is None:
-        return ask_who_is_here(patient_id, missing=("presence",))
+        return ask_who_is_here(_open(patient_id), missing=("presence",))
     if not form.validate():
-        return ask_who_is_here(patient_id, missing=())
+        return ask_who_is_here(_open(patient_id), missing=())
     parts = installation()
     try:
         answer_gate(
@@ -63,7 +63,7 @@ def answer(patient_id: UUID) -> Answer:
             form.company.data or "",
         )
     except Incomplete as missing:
-        return ask_who_is_here(patient_id, missing=missing.fields)
+        return ask_who_is_here(_open(patient_id), missing=missing.fields)
     return redirect(address(str(patient_id)), 303)
 
 
@@ -81,9 +81,7 @@ def see_alone(patient_id: UUID) -> Answer:
         abort(400)
     parts, actor = installation(), signed_in()
     if not form.validate():
-        opened = open_consultation(
-            parts.database, actor, str(patient_id), parts.knowledge, parts.now()
-        )
+        opened = _open(patient_id)
         gate = opened.consultation.gate
         if gate is not None and not gate.presence.opens:
             return show_ordinary(opened, faulty=True), 422
@@ -97,12 +95,9 @@ def see_alone(patient_id: UUID) -> Answer:
     return redirect(address(str(patient_id)), 303)
 
 
-def ask_who_is_here(patient_id: UUID, *, missing: tuple[str, ...] | None = None) -> Answer:
+def ask_who_is_here(opened: OpenConsultation, *, missing: tuple[str, ...] | None = None) -> Answer:
     """The question; with `missing` it is asked again, and says what was not answered."""
     parts = installation()
-    opened = open_consultation(
-        parts.database, signed_in(), str(patient_id), parts.knowledge, parts.now()
-    )
     faulty = missing is not None
     booked = mode_of(opened.appointment)
     mode = _find_mode(request.values.get("how", "")) or booked
@@ -120,7 +115,7 @@ def ask_who_is_here(patient_id: UUID, *, missing: tuple[str, ...] | None = None)
     shown = render_template(
         "consultation/who_is_here.html",
         page=gate_page(
-            str(patient_id),
+            opened.patient.id,
             hints,
             mode,
             opened.appointment,
@@ -155,6 +150,13 @@ def show_ordinary(opened: OpenConsultation, *, faulty: bool = False) -> str:
         form=form,
         faulty=faulty,
         banner=banner(opened.patient, parts.today()),
+    )
+
+
+def _open(patient_id: UUID) -> OpenConsultation:
+    parts = installation()
+    return open_consultation(
+        parts.database, signed_in(), str(patient_id), parts.knowledge, parts.now()
     )
 
 

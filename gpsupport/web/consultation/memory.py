@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from gpsupport.actions.consultation import Look
 from gpsupport.actions.days import london_day
-from gpsupport.domain.disclosure.following import Whom
+from gpsupport.domain.disclosure.asking import Whom
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.actions import ActionRow
 from gpsupport.web.consultation.saved import left_open, own_enquiry, still_to_ask
+from gpsupport.web.consultation.unsaved import UnsavedLine, unsaved_lines
 from gpsupport.web.consultation.young import is_child
 from gpsupport.web.disclosure.yes_words import told_in_words
 
@@ -22,13 +23,15 @@ _A_ROW = 2
 class Memory:
     """The note of the last clinician with whose it is, and what to bear in mind, a line each.
 
-    `left` is what could not wait after a telling and is still open.
+    `left` is what could not wait after a telling and is still open; `unsaved` is what this
+    clinician typed and did not save.
     """
 
     note: str
     note_by: str
     lines: tuple[str, ...]
     left: tuple[ActionRow, ...] = ()
+    unsaved: tuple[UnsavedLine, ...] = ()
 
 
 def memory_of(look: Look, knowledge: Knowledge) -> Memory | None:
@@ -42,9 +45,10 @@ def memory_of(look: Look, knowledge: Knowledge) -> Memory | None:
     # What is open stands beside the answer of this consultation, once there is one.
     child = is_child(look.patient, look.assessment.on)
     left = left_open(look, knowledge, child=child) if still_to_ask(look) else ()
+    unsaved = unsaved_lines(look.unsaved, look.patient.id, look.assessment.on)
     standing = look.standing
     if standing is None:
-        return Memory("", "", (), left) if left else None
+        return Memory("", "", (), left, unsaved) if left or unsaved else None
     own_note = own is not None and own.note == standing.note
     note = "" if own_note else standing.note
     written = [standing.note_by or "Somebody unnamed"]
@@ -60,9 +64,9 @@ def memory_of(look: Look, knowledge: Knowledge) -> Memory | None:
     asked_today = standing.last_asked_on == standing.on
     if standing.ask_by and standing.ask_by != look.clinician and not asked_today:
         lines.append(f"Best asked by {standing.ask_by}. {standing.ask_by_because}".strip())
-    if not note and not lines and not left:
+    if not (note or lines or left or unsaved):
         return None
-    return Memory(note=note, note_by=", ".join(written), lines=tuple(lines), left=left)
+    return Memory(note, ", ".join(written), tuple(lines), left, unsaved)
 
 
 def _told(look: Look, knowledge: Knowledge) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from gpsupport.actions.consultation import Look
 from gpsupport.domain.assessment import Prompt
 from gpsupport.domain.consultation import ConsultationDraft
-from gpsupport.domain.enquiry import Enquiry, Mode, NotAskedReason, Presence
+from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, Mode, NotAskedReason, Presence
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.calm import Calm, calm_words
@@ -70,8 +70,9 @@ class ConversationPage:
     """The page behind the gate.
 
     `to_ask`: something wants asking today. `private` is said first, and `rules` is how to ask.
-    `on_the_line` is what to say first from afar. `asked_today` says who has asked today already,
-    empty when nobody has; `reading` is there while the patient is not.
+    `on_the_line` is what to say first from afar; `after_no` says when to ask again after a no.
+    `asked_today` says who has asked today already, empty when nobody has; `reading` is there while
+    the patient is not.
     """
 
     gate: GateState
@@ -95,6 +96,7 @@ class ConversationPage:
     thoughts: tuple[str, ...]
     think_count: str
     draft_state: str
+    after_no: str
     ticks: TickSection | None
     saved: Saved | None
     hrefs: Hrefs
@@ -175,6 +177,7 @@ def conversation_page(
         thoughts=thoughts,
         think_count=_in_words(len(thoughts)),
         draft_state=draft_state(look.draft, now),
+        after_no=_after_no(look, knowledge, child=child) if open_questions else "",
         ticks=_ticks(look, came),
         saved=None if open_questions else saved_words(look, knowledge, child=child),
         hrefs=hrefs(look.patient.id),
@@ -222,6 +225,15 @@ def _reading(look: Look, knowledge: Knowledge, *, child: bool) -> Reading:
         heading="An online message" if online else "Before the visit",
         plan=(*texts, ask_again(upcoming, basis_of_dates(knowledge))),
     )
+
+
+def _after_no(look: Look, knowledge: Knowledge, *, child: bool) -> str:
+    """What saving a no brings, said before it is saved; nothing where no date follows."""
+    if look.after_no is None or look.after_no.due_on is None:
+        return ""
+    said = outcome_in_words(EnquiryOutcome.NOT_DISCLOSED, child=child)
+    due = words.long_day(look.after_no.due_on)
+    return f"After “{said}”: ask again from {due}. {basis_of_dates(knowledge)}."
 
 
 def _asked_today(asked: Enquiry | None, knowledge: Knowledge, *, child: bool) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from flask import abort, redirect, request
 from werkzeug.wrappers import Response
 
 from gpsupport.actions.consultation import (
+    Look,
     Recorded,
     look,
-    open_consultation,
+    open_and_look,
     record_enquiry,
     save_draft,
 )
@@ -49,16 +50,13 @@ Answer = str | Response | tuple[str, int]
 def conversation(patient_id: UUID) -> Answer:
     """The page of a patient: the question first, then what its answer allows."""
     parts = installation()
-    actor = signed_in()
-    now = parts.now()
-    opened = open_consultation(parts.database, actor, str(patient_id), parts.knowledge, now)
-    gate = opened.consultation.gate
-    if gate is None or (gate.presence.opens and not gate.passed(now)):
-        return ask_who_is_here(patient_id)
-    if not gate.presence.opens:
-        return show_ordinary(opened)
-    seen = look(parts.database, actor, str(patient_id), parts.knowledge, now)
-    return show(seen, Shown(kept=kept_in_words(request.args)))
+    seen = open_and_look(parts.database, signed_in(), str(patient_id), parts.knowledge, parts.now())
+    if isinstance(seen, Look):
+        return show(seen, Shown(kept=kept_in_words(request.args)))
+    gate = seen.consultation.gate
+    if gate is None or gate.presence.opens:
+        return ask_who_is_here(seen)
+    return show_ordinary(seen)
 
 
 @consultation.get("/consultation/correct")

@@ -11,7 +11,7 @@ from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
 from gpsupport.web.consultation.actions import ActionRow, action_rows
 from gpsupport.web.consultation.calm import find_told_of_now
-from gpsupport.web.consultation.who_helps import named_support, people_named
+from gpsupport.web.consultation.who_helps import People, named_support, people_named
 from gpsupport.web.consultation.young import is_child, next_of, outcome_in_words
 
 _LOCAL_DEFAULT = "Local default, not evidence"
@@ -108,18 +108,33 @@ def basis_of_dates(knowledge: Knowledge) -> str:
 def after_answer(look: Look, knowledge: Knowledge) -> tuple[str, ...]:
     """What to say and do after a "no" and after "did not want to say"; more if told before."""
     own = own_enquiry(look)
+    if own is None:
+        return ()
     child = is_child(look.patient, look.assessment.on)
+    people = people_named(named_support(look.options, knowledge), look.lead_name, child=child)
+    told_before = find_told_of_now(look.assessment) is not None
+    return said_after(own.outcome, knowledge, people, child=child, told_before=told_before)
+
+
+def said_after(
+    outcome: EnquiryOutcome,
+    knowledge: Knowledge,
+    people: People,
+    *,
+    child: bool,
+    told_before: bool,
+) -> tuple[str, ...]:
+    """The same for one outcome; nothing after any other."""
     kinds = {
         EnquiryOutcome.NOT_DISCLOSED: "after-no-young-person" if child else "after-no",
         EnquiryOutcome.DECLINED: "after-declined",
         EnquiryOutcome.OPTED_OUT: "after-opted-out",
     }
-    if own is None or own.outcome not in kinds:
+    if outcome not in kinds:
         return ()
-    texts = knowledge.wordings.get(kinds[own.outcome], ())
-    if find_told_of_now(look.assessment) is not None:
+    texts = knowledge.wordings.get(kinds[outcome], ())
+    if told_before:
         texts += knowledge.wordings.get("after-no-told-before", ())
-    people = people_named(named_support(look.options, knowledge), look.lead_name, child=child)
     return tuple(people.put_into(text) for text in texts)
 
 

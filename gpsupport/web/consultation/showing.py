@@ -29,6 +29,8 @@ def show(
     if form is None and is_asking(seen):
         child = is_child(seen.patient, today)
         form = conversation_form(parts.knowledge.cadence, begun, child=child)
+    if form is not None:
+        form.stand_under(seen.consultation.gate)
     page = conversation_page(seen, parts.knowledge, today, parts.now(), shown)
     note = note or NoteForm(data={"note": begun.note if begun else ""})
     dates = page.ticks.dates if page.ticks else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from gpsupport.domain.days import age_on
-from gpsupport.domain.enquiry import EnquiryOutcome, NextEnquiry, asked_as_child
+from gpsupport.domain.enquiry import TEENAGER_FROM, EnquiryOutcome, NextEnquiry, asked_as_child
 from gpsupport.domain.people import Patient
 from gpsupport.web import words
 
@@ -21,6 +21,11 @@ _SAID = {
 def is_child(patient: Patient, today: date) -> bool:
     """Whether the patient is asked as a child today."""
     return asked_as_child(age_on(patient.born, today) if patient.born else None)
+
+
+def is_teenager(patient: Patient, today: date) -> bool:
+    """Whether the words of a small child do not fit the patient any more today."""
+    return patient.born is not None and age_on(patient.born, today) >= TEENAGER_FROM
 
 
 def next_of(upcoming: NextEnquiry, *, child: bool) -> NextEnquiry:

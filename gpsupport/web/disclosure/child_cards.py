@@ -27,7 +27,7 @@ class PlanOption:
 class ChildCard:
     """One child's row. `named`: in the talk and not in the record, so name and age are boxes.
 
-    `own`: the patient is the child.
+    `own`: the patient is the child. `owner` and `by` are proposed by the plan that was chosen.
     """
 
     name: str
@@ -36,19 +36,24 @@ class ChildCard:
     own: bool
     named: bool
     plans: tuple[PlanOption, ...]
+    owner: str = ""
+    by: str = ""
 
 
 def cards_of(read: Read, plans: Plans, *, more: bool) -> Iterator[ChildCard]:
     """The children of the page; with `more` there is an empty row for one more."""
     for row in read.rows:
-        plan = row.plan
+        plan, offered = row.plan, plans.of(row.plan.age)
+        chosen = next((one for one in offered if one.value == plan.plan), None)
         yield ChildCard(
             name=row.name,
             called=plan.name,
             age="" if plan.age is None else str(plan.age),
             own=plan.of_patient,
             named=not plan.resource,
-            plans=plans.of(plan.age),
+            plans=offered,
+            owner=chosen.owner if chosen else "",
+            by=chosen.by if chosen else "",
         )
     free = _free_row(read)
     if free is not None and more:

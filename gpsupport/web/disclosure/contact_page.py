@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from gpsupport.domain.consultation import Consultation
+from gpsupport.actions.disclosure import OpenContact
 from gpsupport.domain.disclosure.contact import SafeContact
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.language.phrases import in_words
-from gpsupport.domain.people import Patient
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.disclosure.boxes import Boxes, Option
+from gpsupport.web.disclosure.contact_since import current_id, meanwhile_kept, with_usual_end
 from gpsupport.web.disclosure.contact_words import WAYS, in_a_sentence, rows_of
 from gpsupport.web.disclosure.said import Pronouns, pronouns_of
 from gpsupport.web.frame import Row
+from gpsupport.web.meanwhile import Meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class SafeContactPage:
     form: Boxes
     ways: tuple[Option, ...]
     contact_until: str
+    contact_begun: str
     href: str
     draft_href: str
     back: str
     conversation: str
     state: str
+    meanwhile: Meanwhile | None
 
 
 def safe_way_card(patient_id: str, found: SafeContact | None, today: date) -> SafeWayCard | None:
@@ -58,29 +61,26 @@ def safe_way_card(patient_id: str, found: SafeContact | None, today: date) -> Sa
     )
 
 
-def safe_contact_page(  # noqa: PLR0917 - whom it is about, what was agreed, and what is typed
-    patient: Patient,
-    consultation: Consultation,
-    found: SafeContact | None,
-    form: Boxes,
-    knowledge: Knowledge,
-    today: date,
-    *,
-    state: str = "",
+def safe_contact_page(
+    opened: OpenContact, form: Boxes, knowledge: Knowledge, today: date, *, state: str = ""
 ) -> SafeContactPage:
-    """The page of one patient."""
+    """The page of one patient; in its form stands what is typed."""
+    patient, kept = opened.patient, opened.kept
+    said = with_usual_end(form.typed, knowledge.afterwards.contact, today)
     return SafeContactPage(
-        gate=gate_state(consultation),
+        gate=gate_state(opened.consultation),
         who=pronouns_of(patient),
-        card=safe_way_card(patient.id, found, today),
-        form=form,
+        card=safe_way_card(patient.id, kept[-1].contact if kept else None, today),
+        form=replace(form, typed=said),
         ways=ways(),
         contact_until=until_hint(knowledge),
+        contact_begun=current_id(kept),
         href=f"/patients/{patient.id}/contact/safe",
         draft_href=f"/patients/{patient.id}/contact/safe/draft",
         back=f"/patients/{patient.id}/contact",
         conversation=address(patient.id),
         state=state,
+        meanwhile=meanwhile_kept(form.typed, kept, today),
     )
 
 
@@ -93,4 +93,4 @@ def until_hint(knowledge: Knowledge) -> str:
     """How long it may hold, beside the box."""
     rules = knowledge.afterwards.contact
     usual, longest = in_words(rules.proposed_days), in_words(rules.longest_days)
-    return f"usually {usual}, at most {longest}"
+    return f"needed with a way: usually {usual}, at most {longest}"

@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response
 
 from gpsupport.actions.disclosure import OpenContact, Wanting, keep_contact, open_contact
 from gpsupport.actions.errors import GateClosed
-from gpsupport.actions.forms import keep_form
+from gpsupport.actions.forms import SavedSince, give_up, keep_form
 from gpsupport.domain.access import Permission
 from gpsupport.domain.consultation import FormName
-from gpsupport.domain.disclosure.contact import SafeContact
 from gpsupport.serving.guards import lock_first, needs, signed_in
 from gpsupport.serving.sessions import is_locked
 from gpsupport.serving.wiring import installation
@@ -22,12 +21,13 @@ from gpsupport.web import words
 from gpsupport.web.disclosure.blueprint import disclosure
 from gpsupport.web.disclosure.boxes import Boxes
 from gpsupport.web.disclosure.contact_page import safe_contact_page
+from gpsupport.web.disclosure.contact_since import BEGUN, boxes_to_confirm
 from gpsupport.web.disclosure.faults import CONTACT_BOXES
 from gpsupport.web.disclosure.reading import FormFault
 from gpsupport.web.disclosure.reading import read_contact as read_boxes
-from gpsupport.web.disclosure.saved import typed_of_contact
 from gpsupport.web.disclosure.typed import Typed, typed_in
 from gpsupport.web.frame import banner
+from gpsupport.web.meanwhile import GIVE_UP
 
 Answer = str | Response | tuple[str, int]
 
@@ -40,7 +40,7 @@ def safe_contact(patient_id: UUID) -> Answer:
     if opened.typed:
         state = "This is what you typed and have not saved yet."
         return _show(opened, Typed(opened.typed), state=state)
-    return _show(opened, _again(opened.contact))
+    return _show(opened, boxes_to_confirm(opened.kept))
 
 
 @disclosure.post("/contact/safe/draft")
@@ -50,6 +50,10 @@ def keep_safe_contact(patient_id: UUID) -> Answer:
     typed = typed_in(request.form.to_dict(flat=False))
     if is_locked():
         return _keep_behind_lock(patient_id, typed)
+    if request.form.get(GIVE_UP):
+        parts = installation()
+        give_up(parts.database, signed_in(), str(patient_id), FormName.CONTACT, parts.now())
+        return redirect(f"/patients/{patient_id}/contact/safe", 303)
     kept = _keep(patient_id, typed)
     if request.headers.get("HX-Request"):
         return Response(f"Draft saved at {words.clock_time(kept)}", mimetype="text/plain")
@@ -79,18 +83,17 @@ def save_safe_contact(patient_id: UUID) -> Answer:
             parts.knowledge,
             parts.now(),
             typed.fields,
+            supersedes=typed.one(BEGUN) or None,
         )
+    except SavedSince:
+        # There both are shown: what was kept since, and what was typed here.
+        return _show(_open(patient_id), typed), 422
     except Wanting as wanted:
         faults = tuple(
             FormFault(CONTACT_BOXES.get(one.part, one.part), one.words) for one in wanted.faults
         )
         return _show(_open(patient_id), typed, faults=faults), 422
     return redirect(f"/patients/{patient_id}/contact", 303)
-
-
-def _again(found: SafeContact | None) -> Typed:
-    """What was agreed, to be confirmed: for how long has to be said again."""
-    return typed_of_contact(found, without_until=True) if found else Typed()
 
 
 def _open(patient_id: UUID) -> OpenContact:
@@ -116,13 +119,7 @@ def _show(
 ) -> str:
     parts = installation()
     page = safe_contact_page(
-        opened.patient,
-        opened.consultation,
-        opened.contact,
-        Boxes(typed, faults),
-        parts.knowledge,
-        parts.today(),
-        state=state,
+        opened, Boxes(typed, faults), parts.knowledge, parts.today(), state=state
     )
     return render_template(
         "disclosure/contact.html", page=page, banner=banner(opened.patient, parts.today())

@@ -19,6 +19,17 @@ WAYS = {
     SafeWay.NONE: "No way is safe",
 }
 
+# What the boxes are called, in the order in which they stand.
+BOXES = {
+    "contact.way": "Safe way",
+    "contact.detail": "Number, place or person",
+    "contact.times": "Safe times",
+    "contact.who": "Who answers, and what to say",
+    "contact.words": "Words that mean “not safe to talk”",
+    "contact.never": "Never",
+    "contact.until": "Valid until",
+}
+
 
 def in_a_sentence(contact: SafeContact, today: date) -> str:
     """The way alone and whether it still holds; never a number in passing."""

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from gpsupport.actions.disclosure import OpenDisclosure
+from gpsupport.actions.days import london_day
+from gpsupport.actions.disclosure import OF, OpenDisclosure
+from gpsupport.domain.disclosure.asking import Whom, questions_for
 from gpsupport.domain.disclosure.contact import SafeWay
-from gpsupport.domain.disclosure.following import Whom, questions_for
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web.consultation.who_helps import People
-from gpsupport.web.disclosure.contact_words import WAYS
+from gpsupport.web.disclosure.contact_since import (
+    CONTACT,
+    contact_boxes,
+    kept_since,
+    said_of_contact,
+)
+from gpsupport.web.disclosure.contact_words import BOXES, WAYS
 from gpsupport.web.disclosure.reading import NO_CHILDREN, NO_PLAN, Read, known_row
 from gpsupport.web.disclosure.saved import typed_of
 from gpsupport.web.disclosure.typed import Typed
@@ -24,13 +32,7 @@ _PLAIN = {
     "matters": "What matters most",
     NO_CHILDREN: "There are no children",
     "route": "Further routes",
-    "contact.way": "Safe way",
-    "contact.detail": "Number, place or person",
-    "contact.times": "Safe times",
-    "contact.who": "Who answers, and what to say",
-    "contact.words": "Words that mean “not safe to talk”",
-    "contact.never": "Never",
-    "contact.until": "Valid until",
+    **BOXES,
     "risk.judgement": "High risk, in your judgement",
     "risk.reasons": "Your reasons",
     "risk.events": "How many events",
@@ -75,15 +77,25 @@ def version_of(opened: OpenDisclosure) -> str:
 def saved_since(
     opened: OpenDisclosure, typed: Typed, read: Read, knowledge: Knowledge, people: People
 ) -> Meanwhile | None:
-    """What was saved since the typed words were begun; None where it says the same."""
-    if opened.saved is None or typed.one(VERSION) == opened.saved.id:
+    """What was saved since the typed words were begun; None where it says the same.
+
+    The safe way is kept by itself too, where nothing else is noted.
+    """
+    newer = opened.saved if opened.saved and typed.one(VERSION) != opened.saved.id else None
+    agreed = kept_since(typed, opened.contacts, london_day(read.made.at))
+    if newer is None and agreed is None:
         return None
-    saved = _boxes(typed_of(opened.saved))
-    here = {
+    rest = {
         name: values
         for name, values in _boxes(typed).items()
-        if name != VERSION and not _LEFT_OPEN.issuperset(values)
-    } | _boxes(typed_of(read.made))
+        if not name.startswith(CONTACT) and not _LEFT_OPEN.issuperset(values)
+    } | _boxes(typed_of(replace(read.made, contact=None)))
+    for ours in (VERSION, OF):
+        rest.pop(ours, None)
+    said = _boxes(Typed(said_of_contact(typed)))
+    here = rest | said
+    saved = _boxes(typed_of(replace(newer, contact=None))) if newer else rest
+    saved |= _boxes(Typed(contact_boxes(agreed.contact))) if agreed else said
     words = _Words(opened, knowledge, people, saved | here)
     names = sorted({*saved, *here}, key=words.place)
     rows = (
@@ -92,7 +104,8 @@ def saved_since(
         )
         for name in names
     )
-    return saved_meanwhile(opened.saved.at, opened.saved.by, rows)
+    last = max((one for one in (newer, agreed) if one), key=lambda one: one.at)
+    return saved_meanwhile(last.at, last.by, rows)
 
 
 def _boxes(typed: Typed) -> dict[str, tuple[str, ...]]:

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gpsupport.actions.disclosure import OpenDisclosure
+from gpsupport.domain.disclosure.asking import (
+    Whom,
+    agreements_for,
+    at_once,
+    in_danger,
+    questions_for,
+)
 from gpsupport.domain.disclosure.contact import SafeContact
 from gpsupport.domain.disclosure.disclosure import QUESTIONS_OF_CHECKLIST
-from gpsupport.domain.disclosure.following import Whom, agreements_for, questions_for
 from gpsupport.domain.enquiry import asked_as_child
-from gpsupport.domain.knowledge.content.care import CheckPart, SafetyQuestion
+from gpsupport.domain.knowledge.content.care import CheckPart, IfOver, SafetyQuestion
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.language.phrases import in_words
+from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.consultation.who_helps import People, named_support, people_named
 from gpsupport.web.disclosure.boxes import Boxes, Option
 from gpsupport.web.disclosure.child_cards import ChildCard, Plans, cards_of
 from gpsupport.web.disclosure.contact_page import until_hint, ways
+from gpsupport.web.disclosure.contact_since import current_id, with_usual_end
 from gpsupport.web.disclosure.contact_words import in_a_sentence
 from gpsupport.web.disclosure.reading import MOST_NAMED, Choices, Read
 from gpsupport.web.disclosure.said import Pronouns, pronouns_of
-from gpsupport.web.disclosure.so_far import SoFar, what_follows
+from gpsupport.web.disclosure.so_far import SoFar, what_follows, whom_of
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """One question of the safety check. `dated`: a yes asks when, and for symptoms since."""
+    """One question of the safety check. `dated`: a yes asks when, and for symptoms since.
+
+    `unfolds`: a yes asks for all the others.
+    """
 
     name: str
     label: str
@@ -35,16 +46,21 @@ class QuestionRow:
     action: str
     urgent: bool
     dated: bool
+    unfolds: bool
     to_note: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Questions behind one line; `open` where one of them is answered or wrong."""
+    """Questions behind one line; `open` where one of them is answered or wrong.
+
+    `id` is that of the one that a yes to danger unfolds.
+    """
 
     words: str
     rows: tuple[QuestionRow, ...]
     open: bool
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,11 @@ class Hrefs:
 
 @dataclass(frozen=True, slots=True)
 class AfterPage:
-    """The whole page; `form` knows what stands in the boxes."""
+    """The whole page; `form` knows what stands in the boxes.
+
+    `told` are the patient's words as they were just noted. `over`: what was told is over, so that
+    most of the page is folded.
+    """
 
     gate: GateState
     who: Pronouns
@@ -79,6 +99,8 @@ class AfterPage:
     form: Boxes
     hrefs: Hrefs
     listen: tuple[str, ...]
+    told: str
+    over: bool
     now: tuple[QuestionRow, ...]
     folds: tuple[Fold, ...]
     children: tuple[ChildCard, ...]
@@ -88,12 +110,15 @@ class AfterPage:
     lives: tuple[Option, ...]
     kept_contact: str
     contact_until: str
+    contact_begun: str
     ways: tuple[Option, ...]
     agreements: tuple[AgreementRow, ...]
     events_in: str
     checklist_has: int
     meeting_open: bool
     routes_open: bool
+    contact_open: bool
+    sharing_open: bool
     so_far: SoFar
     state: str
 
@@ -145,20 +170,26 @@ def after_page(
     people = people_of(opened, knowledge)
     who = pronouns_of(opened.patient)
     child = asked_as_child(opened.age)
-    asked = questions_for(knowledge, Whom(opened.age, opened.patient.sex))
+    whom = whom_of(opened, today)
+    asked = _asked(knowledge, whom, form)
+    now = _now(asked, whom)
+    rest = [one for one in asked if one not in now]
     plans = Plans(knowledge.afterwards.child_plans, people, actor_name, today)
     owners = (actor_name, opened.lead_name, *map(plans.owner, plans.kinds))
     follow = what_follows(opened, read, knowledge, people, today)
     cards = tuple(cards_of(read, plans, more=more))
+    over = any(one.if_over for one in now) and whom.over
     return AfterPage(
         gate=gate_state(opened.consultation),
         who=who,
         child=child,
-        form=form,
+        form=replace(form, typed=with_usual_end(form.typed, knowledge.afterwards.contact, today)),
         hrefs=hrefs_of(opened.patient.id),
         listen=tuple(people.put_into(text) for text in _listening(knowledge, child=child)),
-        now=tuple(_question(one, people) for one in asked if _stands_open(one)),
-        folds=tuple(_folds(asked, people, form)),
+        told=words.quoted(opened.enquiry.words),
+        over=over,
+        now=tuple(_question(one, whom, people) for one in now),
+        folds=tuple(_folds(rest, whom, people, form, danger=in_danger(read.made, asked))),
         children=cards,
         none_named=not any(not card.named for card in cards),
         can_add=sum(card.named for card in cards) < MOST_NAMED,
@@ -166,12 +197,15 @@ def after_page(
         lives=(Option("yes", f"Lives with {who.object}"), Option("no", "Lives elsewhere")),
         kept_contact=_kept(opened.contact, today),
         contact_until=until_hint(knowledge),
+        contact_begun=current_id(opened.contacts),
         ways=ways(),
         agreements=tuple(_agreements(opened, knowledge, people)),
         events_in=f"in the last {in_words(opened.area.escalation_days)}",
         checklist_has=QUESTIONS_OF_CHECKLIST,
         meeting_open=form.any_fault("risk.", "checklist.") or form.any_typed("risk.", "checklist."),
         routes_open=form.any_typed("route"),
+        contact_open=read.made.contact is not None or form.any_fault("contact."),
+        sharing_open=form.any_typed("agree."),
         so_far=follow,
         state=state,
     )
@@ -184,32 +218,52 @@ def _listening(knowledge: Knowledge, *, child: bool) -> tuple[str, ...]:
     return (*knowledge.wordings["lives-young-person"], *knowledge.wordings["then-young-person"])
 
 
-def _stands_open(one: SafetyQuestion) -> bool:
-    return one.stands_open and one.part is CheckPart.NOW
+def _asked(knowledge: Knowledge, whom: Whom, form: Boxes) -> tuple[SafetyQuestion, ...]:
+    """The questions of the page: what was answered while it counted as over is not dropped."""
+    return tuple(
+        one
+        for one in questions_for(knowledge, whom)
+        if whom.over or one.if_over is not IfOver.ALONE or form.value(f"safety.{one.id}")
+    )
 
 
-def _folds(asked: Iterable[SafetyQuestion], people: People, form: Boxes) -> Iterable[Fold]:
-    rest = [one for one in asked if not _stands_open(one)]
-    for part, said in _FOLDS.items():
-        rows = tuple(_question(one, people) for one in rest if one.part is part)
+def _now(asked: tuple[SafetyQuestion, ...], whom: Whom) -> tuple[SafetyQuestion, ...]:
+    standing = at_once(asked, whom)
+    return tuple(one for one in asked if one in standing or one.if_over is IfOver.ALONE)
+
+
+def _folds(
+    rest: list[SafetyQuestion], whom: Whom, people: People, form: Boxes, *, danger: bool
+) -> Iterable[Fold]:
+    """What does not stand open, part by part behind a line each."""
+    parts = {
+        "The other questions about today": [one for one in rest if one.stands_open],
+        "More to ask about": [
+            one for one in rest if one.part is CheckPart.NOW and not one.stands_open
+        ],
+        "What makes it harder": [one for one in rest if one.part is CheckPart.SITUATION],
+    }
+    for said, asked in parts.items():
+        rows = tuple(_question(one, whom, people) for one in asked)
         names = tuple(row.name for row in rows)
         if rows:
             opened = form.any_typed(*names) or form.any_fault(*names)
-            yield Fold(f"{said} ({len(rows)})", rows, opened)
+            # What stands open at any other time is folded until there is danger all the same.
+            usual = any(one.stands_open for one in asked)
+            shown = opened or (usual and danger)
+            yield Fold(f"{said} ({len(rows)})", rows, shown, "others" if usual else "")
 
 
-_FOLDS = {CheckPart.NOW: "More to ask about", CheckPart.SITUATION: "What makes it harder"}
-
-
-def _question(one: SafetyQuestion, people: People) -> QuestionRow:
+def _question(one: SafetyQuestion, whom: Whom, people: People) -> QuestionRow:
     recent = "" if one.recent_days is None else in_words(one.recent_days)
     return QuestionRow(
         name=f"safety.{one.id}",
         label=one.label,
-        say=one.question,
+        say=one.said_to(whom.age),
         action=people.put_into(one.action.replace("{recent}", recent)),
         urgent=one.urgent,
         dated=one.recent_days is not None,
+        unfolds=one.if_over is IfOver.ALONE,
         to_note=tuple(people.put_into(statement.words) for statement in one.to_note),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -30,8 +31,9 @@ NO_CHILDREN = "children.none"
 _UNNAMED = "this child"
 _OLDEST_CHILD = CHILD_BELOW - 1
 _MOST_EVENTS = 999
-_CONTACT_BOXES = ("way", "detail", "times", "who", "words", "never", "until")
+_CONTACT_BOXES = ("way", "detail", "times", "who", "words", "never")
 _CHECKLIST_BOXES = ("total", "on", "by", "answered")
+_NAMED_ROW = re.compile(r"named\.(?P<number>0|[1-9][0-9]{0,2})\.")
 _NAMED_BOXES = ("name", "age", "plan", "owner", "by", "why")
 
 
@@ -116,6 +118,15 @@ def read_contact(typed: Typed, today: date) -> tuple[SafeContact | None, tuple[F
     return reader.contact(), tuple(reader.faults)
 
 
+def read_agreements(typed: Typed, kinds: Iterable[str]) -> tuple[Agreement, ...]:
+    """To whom the patient agreed, or did not; whom nobody asked about is left out."""
+    return tuple(
+        Agreement(one, agreed, typed.one(f"agree.{one}.what"))
+        for one in kinds
+        if (agreed := typed.yes_no(f"agree.{one}")) is not None
+    )
+
+
 def named_row(number: int) -> str:
     """How the boxes of a child begin who was named in the talk."""
     return f"named.{number}."
@@ -192,13 +203,16 @@ class _Reader:
             yield ChildRow(name, self._planned(child, name, choices))
 
     def named_children(self, choices: Choices) -> Iterable[ChildRow]:
-        for number in range(MOST_NAMED):
+        sent = {_NAMED_ROW.match(name) for name in self.typed.fields}
+        for number in sorted({int(one["number"]) for one in sent if one}):
             name = named_row(number)
             if not any(self.typed.one(name + box) for box in _NAMED_BOXES):
                 continue
             called = self.text(name + "name")
             if not called:
                 self.complain(name + "name", "Write the child’s name, or what they are called")
+            if number >= MOST_NAMED:
+                self.complain(name + "name", f"{MOST_NAMED} fit here: {called} is one more")
             age = self.number(
                 name + "age", _OLDEST_CHILD, f"Write an age in whole years, 0 to {_OLDEST_CHILD}"
             )
@@ -226,7 +240,7 @@ class _Reader:
     def contact(self) -> SafeContact | None:
         boxes = {name: self.text(f"contact.{name}") for name in _CONTACT_BOXES}
         if not any(boxes.values()):
-            return None
+            return None  # Until when is proposed beforehand: alone it says nothing.
         way = self.typed.find("contact.way", SafeWay)
         if way is None:
             self.complain("contact.way", "Choose the safe way")
@@ -238,7 +252,7 @@ class _Reader:
             code_words=boxes["words"],
             never=boxes["never"],
             confirmed_on=self.today,
-            valid_until=self.day("contact.until", "Valid until"),
+            valid_until=None if way is SafeWay.NONE else self.day("contact.until", "Valid until"),
         )
 
     def risk(self) -> RiskFacts:
@@ -280,8 +294,7 @@ class _Reader:
         return ChecklistResult(total=total, on=on, by=by, answered=answered, young=young)
 
     def agreements(self, choices: Choices) -> tuple[Agreement, ...]:
-        return tuple(
-            Agreement(one, agreed, self.text(f"agree.{one}.what"))
-            for one in choices.agreements
-            if (agreed := self.typed.yes_no(f"agree.{one}")) is not None
-        )
+        found = read_agreements(self.typed, choices.agreements)
+        for one in found:
+            self.text(f"agree.{one.with_whom}.what")
+        return found

@@ -25,6 +25,11 @@ class Pronouns:
         """The verb after the subject: she agrees, they agree."""
         return verb if self.several else f"{verb}s"
 
+    @property
+    def leaving(self) -> str:
+        """Until when something has to be done while the patient is here."""
+        return f"before {self.subject} {self.does('leave')}"
+
     def verb(self, one: str, several: str) -> str:
         """The one form or the other: is, are."""
         return several if self.several else one

@@ -82,12 +82,9 @@ def _risk(risk: RiskFacts) -> dict[str, str]:
     return boxes
 
 
-def typed_of_contact(contact: SafeContact, *, without_until: bool = False) -> Typed:
-    """The boxes of the safe way alone; how long it holds may be left to be said again."""
-    boxes = _contact(contact)
-    if without_until:
-        del boxes["contact.until"]
-    return Typed({name: [value] for name, value in boxes.items() if value})
+def typed_of_contact(contact: SafeContact) -> Typed:
+    """The boxes of the safe way alone."""
+    return Typed({name: [value] for name, value in _contact(contact).items() if value})
 
 
 def _contact(contact: SafeContact) -> dict[str, str]:

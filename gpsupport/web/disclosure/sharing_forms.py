@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from gpsupport.domain.disclosure.faults import Fault, faults_of_sharing
 from gpsupport.domain.disclosure.sharing import SharingEntry
-from gpsupport.domain.knowledge.content.care import SharingFlow, SharingStep
+from gpsupport.domain.knowledge.content.care import Consent, SharingFlow, SharingStep
 from gpsupport.web.disclosure.reading import LONGEST, About, FormFault
 from gpsupport.web.disclosure.typed import Typed
 
 YES, NO, NOT_KNOWN = "yes", "no", "not-known"
 ANSWERS = ((YES, "Yes"), (NO, "No"), (NOT_KNOWN, "Not known"))
+
+# Answers with no whatever has a way of its own and was not answered.
+NO_TO_REST = "rest"
 
 # The boxes below a yes, by what the log calls them.
 BOXES = {
@@ -45,13 +48,21 @@ def box(step: str, name: str = "") -> str:
 
 
 def read_sharing_form(typed: Typed, flow: SharingFlow, about: About) -> ReadSharing:
-    """Every question is gone through: one that nobody answered is wanting."""
+    """Every question is gone through: one that nobody answered is wanting.
+
+    One box says no to every other that has a way of its own. What needs the patient's yes may stay
+    open where one of them holds.
+    """
     entries: list[SharingEntry] = []
     faults: list[FormFault] = []
+    rest = bool(typed.many(NO_TO_REST))
+    holds = any(
+        typed.one(box(one.id)) == YES for one in flow.steps if one.consent is not Consent.NEEDED
+    )
     for number, step in enumerate(flow.steps, 1):
         said = f"Question {number}: "
         answer = typed.chosen(box(step.id), (YES, NO, NOT_KNOWN))
-        if not answer:
+        if not answer and not (holds if step.consent is Consent.NEEDED else rest):
             faults.append(FormFault(box(step.id), f"{said}answer it too"))
         if answer != YES:
             continue

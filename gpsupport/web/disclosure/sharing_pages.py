@@ -15,25 +15,28 @@ from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.consultation.who_helps import People
 from gpsupport.web.disclosure.boxes import Boxes
 from gpsupport.web.disclosure.said import Pronouns, pronouns_of
-from gpsupport.web.disclosure.sharing_forms import BOXES, box, without_a_yes
+from gpsupport.web.disclosure.sharing_forms import NO_TO_REST, box, without_a_yes
 from gpsupport.web.disclosure.typed import Typed
 from gpsupport.web.frame import Row
 
 CONSENTS = {
     Consent.NOT_NEEDED: "Not needed.",
     Consent.SOUGHT_IF_SAFE: "Ask, if that is safe. It does not need a yes.",
-    Consent.NEEDED: "Needed. Without it nothing is shared.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One question of the flow, and what a yes to it leads to. `say` stands below the question."""
+    """One question of the flow, and what a yes to it leads to. `say` stands below the question.
+
+    `by_yes`: the patient's yes alone opens the way, and says who was told and why so much.
+    """
 
     id: str
     name: str
     question: str
     say: str
+    by_yes: bool
     rules: tuple[Row, ...]
 
 
@@ -62,12 +65,16 @@ class SharingHrefs:
 
 @dataclass(frozen=True, slots=True)
 class SharingPage:
-    """The questions, and the log below them; `told`: there is a page after a telling to go to."""
+    """The questions, and the log below them; `told`: there is a page after a telling to go to.
+
+    `no_to_rest` is the name of the box that answers with no what has a way of its own and is open.
+    """
 
     gate: GateState
     who: Pronouns
     form: Boxes
     steps: tuple[StepRow, ...]
+    no_to_rest: str
     log: tuple[LogRow, ...]
     law: tuple[str, ...]
     replying: tuple[str, ...]
@@ -112,6 +119,7 @@ def sharing_page(
         who=pronouns_of(opened.patient),
         form=form,
         steps=tuple(_step(number, one, people) for number, one in enumerate(flow.steps, 1)),
+        no_to_rest=NO_TO_REST,
         log=_rows(reversed(opened.entries), knowledge, people),
         law=tuple(people.put_into(one.words) for one in flow.law),
         replying=tuple(people.put_into(one.words) for one in flow.replying),
@@ -159,27 +167,22 @@ def hrefs_of_sharing(patient_id: str) -> SharingHrefs:
     )
 
 
-def with_grounds(typed: Typed, knowledge: Knowledge, people: People) -> Typed:
-    """The boxes with the lawful ground of the content wherever nobody has touched that box."""
-    grounds = {
-        box(one.id, BOXES["ground"]): [people.put_into(one.ground)]
-        for one in knowledge.sharing.steps
-    }
-    return Typed({**grounds, **typed.fields})
-
-
 def _step(number: int, one: SharingStep, people: People) -> StepRow:
-    route = people.put_into(one.route)
+    route, tell = people.put_into(one.route), people.put_into(one.tell)
+    by_yes = one.consent is Consent.NEEDED
     return StepRow(
         id=one.id,
         name=box(one.id),
         question=f"{number}. {people.put_into(one.question)}",
         # What needs a yes is no question of danger: its rule is the first thing to know.
-        say=route if one.consent is Consent.NEEDED else "",
-        rules=(
+        say=f"{route}. {tell}" if by_yes else "",
+        by_yes=by_yes,
+        rules=()
+        if by_yes
+        else (
             Row("With", route),
             Row("The patient’s yes", CONSENTS[one.consent]),
-            Row("Tell", people.put_into(one.tell)),
+            Row("Tell", tell),
         ),
     )
 

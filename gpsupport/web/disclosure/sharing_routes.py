@@ -31,8 +31,9 @@ from gpsupport.web.consultation.young import is_child
 from gpsupport.web.disclosure.blueprint import disclosure
 from gpsupport.web.disclosure.boxes import Boxes
 from gpsupport.web.disclosure.reading import About, FormFault
+from gpsupport.web.disclosure.sharing_carried import with_known
 from gpsupport.web.disclosure.sharing_forms import ReadSharing, read_sharing_form
-from gpsupport.web.disclosure.sharing_pages import check_page, sharing_page, with_grounds
+from gpsupport.web.disclosure.sharing_pages import check_page, sharing_page
 from gpsupport.web.disclosure.typed import Typed, typed_in
 from gpsupport.web.frame import banner
 
@@ -187,7 +188,7 @@ def _show(
     people = _people(opened)
     page = sharing_page(
         opened,
-        Boxes(with_grounds(typed, parts.knowledge, people), faults),
+        Boxes(with_known(typed, opened, parts.knowledge, people), faults),
         parts.knowledge,
         people,
         state=state,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from gpsupport.domain.disclosure.asking import Whom, questions_for
 from gpsupport.domain.disclosure.disclosure import Answer, Disclosure, SafetyAnswer
-from gpsupport.domain.disclosure.following import Whom, questions_for
 from gpsupport.domain.knowledge.content.care import SafetyQuestion
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words

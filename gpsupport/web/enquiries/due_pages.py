@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from gpsupport.actions.due import DuePage, Expected, Preparation
-from gpsupport.actions.due_in_words import name_of, whom_to_ask, why_due
+from gpsupport.actions.enquiry.due import DuePage, Expected, Preparation
+from gpsupport.actions.enquiry.due_in_words import name_of, whom_to_ask, why_due
 from gpsupport.domain.enquiry.standing import DueList, DueMarks, DuePatient, EnquiryStanding
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Patient

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 
-from gpsupport.actions.due import prepare_today, read_due_list
+from gpsupport.actions.enquiry.due import prepare_today, read_due_list
 from gpsupport.domain.access import Permission
 from gpsupport.domain.enquiry.standing import DueList
 from gpsupport.serving.guards import needs, signed_in

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gpsupport.actions.days import london_day
-from gpsupport.actions.handover import Handover
+from gpsupport.actions.enquiry.handover import Handover
+from gpsupport.domain.disclosure.asking import Whom
 from gpsupport.domain.disclosure.contact import SafeContact, SafeWay
 from gpsupport.domain.disclosure.disclosure import ChildPlan, Disclosure
-from gpsupport.domain.disclosure.following import Whom
 from gpsupport.domain.enquiry.standing import EnquiryState
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words

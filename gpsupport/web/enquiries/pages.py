@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gpsupport.actions.days import LONDON
-from gpsupport.actions.due_in_words import WHOEVER
-from gpsupport.actions.timeline import Timeline
+from gpsupport.actions.enquiry.due_in_words import WHOEVER
+from gpsupport.actions.enquiry.timeline import Timeline
 from gpsupport.domain.disclosure.disclosure import Disclosure
 from gpsupport.domain.enquiry import Enquiry, NotAskedReason
 from gpsupport.domain.enquiry.standing import EnquiryStanding
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.language.phrases import first_upper
 from gpsupport.web import words
-from gpsupport.web.consultation.ordinary import GateState, gate_state
+from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.consultation.pages import Hrefs, ask_again, basis_of_dates, hrefs
 from gpsupport.web.consultation.young import is_child, next_of
 from gpsupport.web.enquiries.lanes import OUTCOMES, SHAPES, Picture, draw, who
@@ -65,6 +65,7 @@ class EnquiryRow:
     note: str
     next_step: tuple[str, ...]
     replaced: str
+    open_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +174,14 @@ def _rows(timeline: Timeline, enquiries: tuple[Enquiry, ...]) -> tuple[EnquiryRo
         by = f" by {one.replaced_by}" if one.replaced_by not in {"", one.enquiry.by} else ""
         rows.append((one.enquiry, f"Changed: replaced{when}{by}"))
     rows.sort(key=lambda row: (row[0].on, row[0].at.isoformat() if row[0].at else ""))
+    latest, of = timeline.latest_told or ("", "")
+    after = f"{address(timeline.patient.id, 'after')}?of={of}"
+    made = (
+        (enquiry, _row(enquiry, replaced, noted.get(enquiry.id)))
+        for enquiry, replaced in reversed(rows)
+    )
     return tuple(
-        _row(enquiry, replaced, noted.get(enquiry.id)) for enquiry, replaced in reversed(rows)
+        replace(row, open_href=after) if enquiry.id == latest else row for enquiry, row in made
     )
 
 

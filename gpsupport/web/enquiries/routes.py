@@ -6,8 +6,8 @@ from uuid import UUID
 
 from flask import Blueprint, render_template
 
-from gpsupport.actions.handover import read_handover
-from gpsupport.actions.timeline import read_timeline
+from gpsupport.actions.enquiry.handover import read_handover
+from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.domain.access import Permission
 from gpsupport.serving.guards import needs, signed_in
 from gpsupport.serving.wiring import installation

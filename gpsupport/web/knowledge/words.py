@@ -51,6 +51,10 @@ STATUSES = {
 _NOT_ASKED = {Sex.FEMALE: "Not asked of men", Sex.MALE: "Not asked of women"}
 
 
+# What has to be done until then, of a patient whom nobody knows.
+LEAVING = "before the patient leaves"
+
+
 def not_asked(only: Sex) -> str:
     """Who is not asked what is for people of one sex, female or male."""
     return _NOT_ASKED[only]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from gpsupport.actions.recording import Advice, Ticked
-from gpsupport.domain.knowledge.content.recording import RecordOf
+from gpsupport.actions.recording import Advice, RecordingForm
+from gpsupport.domain.knowledge.content.recording import RecordOf, RecordRule
 from gpsupport.domain.recording.drafts import EntryWords
+from gpsupport.domain.recording.form import faults_of_form
 from gpsupport.web import words
 from gpsupport.web.meanwhile import Difference, Meanwhile, saved_meanwhile
 from gpsupport.web.recording.sent import PARTS
@@ -24,7 +25,9 @@ def ticked_before(advice: Advice) -> tuple[str, ...]:
     return tuple(sorted(advice.consultation.added & offered))
 
 
-def find_unsaved(advice: Advice, typed: Ticked) -> Ticked | None:
+def find_unsaved(
+    advice: Advice, typed: RecordingForm, rules: Iterable[RecordRule]
+) -> RecordingForm | None:
     """What stands in the boxes and was not saved, with what another window ticked since.
 
     None where a late draft says what is saved already.
@@ -33,12 +36,13 @@ def find_unsaved(advice: Advice, typed: Ticked) -> Ticked | None:
     if advice.recording is None or advice.recording.id == typed.supersedes:
         return replace(typed, added=ticked)
     same = all(advice.recording.find(one.key) in {None, one} for one in typed.entries)
+    same = same and not faults_of_form(typed, rules)
     if same and ticked == advice.consultation.added and not typed.done:
         return None
     return replace(typed, added=ticked)
 
 
-def saved_since(advice: Advice, typed: Ticked) -> Meanwhile | None:
+def saved_since(advice: Advice, typed: RecordingForm) -> Meanwhile | None:
     """What was saved since the typed words were begun; None where it says the same."""
     saved = advice.recording
     if saved is None or saved.id == typed.supersedes:
@@ -46,7 +50,7 @@ def saved_since(advice: Advice, typed: Ticked) -> Meanwhile | None:
     return saved_meanwhile(saved.at, saved.by, _differing(advice, typed))
 
 
-def _differing(advice: Advice, typed: Ticked) -> Iterator[Difference]:
+def _differing(advice: Advice, typed: RecordingForm) -> Iterator[Difference]:
     called = {
         one.key: f"{one.term}, {words.untitled(one.about)}"
         if one.record_of is RecordOf.CHILD

@@ -30,6 +30,7 @@ from gpsupport.web.meanwhile import (
 )
 from gpsupport.web.recording.blueprint import record
 from gpsupport.web.recording.entries import code_words
+from gpsupport.web.recording.refusals import FaultLine, too_long_in_words
 from gpsupport.web.words import as_typed
 
 PLACE = "record/elsewhere"
@@ -48,6 +49,7 @@ class ElsewherePage:
     detail: str
     values: dict[str, str]
     faults: dict[str, str]
+    summary: tuple[FaultLine, ...]
     decided: bool
     version: str
     meanwhile: Meanwhile | None
@@ -110,13 +112,18 @@ def _page(found: Decision, knowledge: Knowledge, faults: tuple[str, ...]) -> Els
     code = knowledge.codes.get(rule.code) if rule.code else None
     values = {name: getattr(found.decided, name) if found.decided else "" for name in _BOXES}
     values |= _typed(found)
+    said = {
+        name: too_long_in_words(len(values[name])) if values[name] else _WANTED[name]
+        for name in faults
+    }
     return ElsewherePage(
         gate=gate_state(found.consultation),
         weigh=tuple(one.words for one in knowledge.out_of_sight.elsewhere),
         entry=Row(rule.term, code_words(code)),
         detail=rule.detail,
         values=values,
-        faults={name: _WANTED[name] for name in faults},
+        faults=said,
+        summary=tuple(FaultLine(name, words) for name, words in said.items()),
         decided=found.decided is not None,
         version=found.recording.id if found.recording else "",
         meanwhile=_meanwhile(found),

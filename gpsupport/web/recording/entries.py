@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
-from gpsupport.actions.recording import Advice, Ticked
+from gpsupport.actions.recording import Advice, RecordingForm
 from gpsupport.domain.days import age_on
 from gpsupport.domain.knowledge.content.pack import CodeStatus, Knowledge, KnownCode
 from gpsupport.domain.knowledge.content.recording import RecordOf, Sight
@@ -29,17 +28,19 @@ _ONLY = {EntryPart.FACT: "What to write"}
 SIGHTS = {
     Sight.SEES: "Yes",
     Sight.UNLESS_HIDDEN: "Yes, unless hidden",
+    Sight.UNLESS_TAKEN_OUT: "Yes, unless the lead takes it out",
     Sight.DOES_NOT: "No",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A small box of an entry's words."""
+    """A small box of an entry's words; `fault` says why they cannot be kept like that."""
 
     name: str
     label: str
     value: str
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,9 @@ class Step:
     ticks: tuple[Tick, ...]
 
     @property
-    def ticked(self) -> bool:
-        """Whether anybody's is ticked."""
-        return any(one.ticked for one in self.ticks)
+    def unfolded(self) -> bool:
+        """Whether anybody's is ticked, or cannot be kept as it was typed."""
+        return any(one.ticked or any(box.fault for box in one.boxes) for one in self.ticks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +104,27 @@ class RecordCard:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Makes the cards of one page; `typed` stands in its boxes instead of what was saved."""
+    """Makes the cards of one page; `typed` stands in its boxes instead of what was saved.
+
+    `faults` are said beside the boxes, by name.
+    """
 
     advice: Advice
     knowledge: Knowledge
     people: People
-    age: int | None
-    typed: Ticked | None
+    typed: RecordingForm | None
+    faults: Mapping[str, str]
 
-    def patient(self, today_age: str) -> RecordCard:
+    def patient(self) -> RecordCard:
         """The patient's own record."""
-        name = self.advice.patient.name
+        name, age = self.advice.patient.name, self.advice.age
         short = " ".join(part for part in (name.given, name.family) if part)
-        return self._card(RecordOf.PATIENT, short or "This patient", f"This patient{today_age}")
+        who = "This patient" if age is None else f"This patient, {age}"
+        return self._card(RecordOf.PATIENT, short or "This patient", who)
 
-    def children(self, ages: Mapping[str, int | None]) -> RecordCard | None:
+    def children(self) -> RecordCard | None:
         """The children's records; None where they are named and nothing belongs there."""
+        ages = ages_of(self.advice)
         names = [_with_age(child.name, ages.get(child.id)) for child in self.advice.children]
         if not names:
             return RecordCard("Children", "None on this record", (), (), (self._no_child(),), ())
@@ -127,7 +133,7 @@ class Entries:
         return card if card.steps or card.only_if else None
 
     def _no_child(self) -> str:
-        made = self.advice.saved.disclosure
+        made = self.advice.noted.disclosure
         if made is not None and made.children_asked:
             return "Asked today: there are no children."
         return "No child is named on this record. Ask who lives at home."
@@ -146,7 +152,7 @@ class Entries:
         saved = self.advice.recording.find(step.key) if self.advice.recording else None
         typed = (
             next((one for one in self.typed.entries if one.key == step.key), None)
-            if (self.typed)
+            if self.typed
             else None
         )
         return typed or saved or prefilled(step, self.advice)
@@ -169,7 +175,7 @@ class Entries:
             seen=tuple(
                 Seen(one.viewer, SIGHTS[one.sight], one.words)
                 for one in self.knowledge.out_of_sight.viewings
-                if one.record_of is record_of and one.for_age(self.age)
+                if one.record_of is record_of and one.for_age(self.advice.age)
             ),
         )
 
@@ -209,13 +215,20 @@ class Entries:
         found = self.words_of(step)
         parts = parts_of(step.record_of)
         labels = _LABELS if len(parts) > 1 else _ONLY
+        names = {part: box_name(step.key, part) for part in parts}
         return tuple(
-            Box(f"{part.value}.{step.key}", labels[part], found.of(part)) for part in parts
+            Box(name, labels[part], found.of(part), self.faults.get(name, ""))
+            for part, name in names.items()
         )
 
     def _detail(self, step: CodingAdvice) -> str:
         when = f"Only if {step.only_if}" if step.only_if else ""
         return self.people.put_into(" ".join(part for part in (when, step.detail) if part))
+
+
+def box_name(key: str, part: EntryPart) -> str:
+    """The name of the box for one part of an entry."""
+    return f"{part.value}.{key}"
 
 
 def code_words(code: KnownCode | None) -> str:
@@ -242,10 +255,10 @@ def _and(parts: list[str]) -> str:
     return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
-def ages_of(advice: Advice, today: date) -> dict[str, int | None]:
+def ages_of(advice: Advice) -> dict[str, int | None]:
     """The ages of the children in whole years, where a birth date or somebody said them."""
-    plans = advice.saved.plans
+    plans = advice.noted.plans
     return {
-        child.id: age_on(child.born, today) if child.born else (plan.age if plan else None)
+        child.id: age_on(child.born, advice.on) if child.born else (plan.age if plan else None)
         for child, plan in zip(advice.children, plans, strict=True)
     }

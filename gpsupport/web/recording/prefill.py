@@ -42,7 +42,7 @@ def _who_was_there(_: CodingAdvice, advice: Advice) -> str:
 
 
 def _checklist(_: CodingAdvice, advice: Advice) -> str:
-    made = advice.saved.disclosure
+    made = advice.noted.disclosure
     result = made.risk.checklist if made else None
     return checklist_in_words(result) if result else ""
 
@@ -57,7 +57,7 @@ def checklist_in_words(result: ChecklistResult) -> str:
 
 
 def _judgement(_: CodingAdvice, advice: Advice) -> str:
-    made = advice.saved.disclosure
+    made = advice.noted.disclosure
     return judgement_in_words(made.risk) if made else ""
 
 
@@ -70,9 +70,13 @@ def judgement_in_words(risk: RiskFacts) -> str:
 
 
 def _safe_contact(_: CodingAdvice, advice: Advice) -> str:
-    contact = advice.saved.disclosure.contact if advice.saved.disclosure else None
+    """What was kept last, whichever telling it was kept with: all of it only while it holds."""
+    contact = advice.noted.contact
     if contact is None:
         return ""
+    never = f"Never: {contact.never}." if contact.never else ""
+    if not contact.stands(advice.on):
+        return never
     parts = [WAYS[contact.way]]
     if contact.way is not SafeWay.NONE:
         parts += [contact.detail, contact.times]
@@ -80,13 +84,13 @@ def _safe_contact(_: CodingAdvice, advice: Advice) -> str:
             parts.append(f"not safe to talk: {words.quoted(contact.code_words)}")
         if contact.valid_until:
             parts.append(f"until {words.day(contact.valid_until)}")
-    never = f" Never: {contact.never}." if contact.never else ""
-    return ", ".join(part for part in parts if part) + "." + never
+    way = ", ".join(part for part in parts if part)
+    return f"{way}. {never}".strip()
 
 
 def _child_plan(step: CodingAdvice, advice: Advice) -> str:
     """Who and by when: what is planned would say why."""
-    plan = plan_of(advice.saved, step.record_of, step.number)
+    plan = plan_of(advice.noted, step.record_of, step.number)
     if plan is None or not plan.owner:
         return ""
     return f"{plan.owner}, by {words.day(plan.by)}." if plan.by else f"{plan.owner}."

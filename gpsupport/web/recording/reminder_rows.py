@@ -63,9 +63,9 @@ class PatientLines:
 def by_patient(
     found: Iterable[OpenReminder], knowledge: Knowledge, today: date
 ) -> tuple[PatientLines, ...]:
-    """What was found, each patient once, in the order in which they come first."""
+    """What was found, each patient once: whoever has something urgent first, then by day."""
     groups: dict[str, list[OpenReminder]] = {}
-    for one in found:
+    for one in sorted(found, key=lambda one: (not one.reminder.urgent, one.reminder.due_on)):
         groups.setdefault(one.patient.id, []).append(one)
     return tuple(
         PatientLines(
@@ -82,8 +82,7 @@ def _lines(reminders: Iterable[Reminder], knowledge: Knowledge, today: date) -> 
     for one in reminders:
         place = (_TOGETHER[one.kind], one.owner) if one.kind in _TOGETHER else (one.id,)
         alike.setdefault(place, []).append(one)
-    lines = [_line(group, knowledge, today) for group in alike.values()]
-    return tuple(sorted(lines, key=lambda line: not line.urgent))
+    return tuple(_line(group, knowledge, today) for group in alike.values())
 
 
 def _line(group: list[Reminder], knowledge: Knowledge, today: date) -> Line:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from gpsupport.actions.recording import Advice
+from gpsupport.domain.disclosure.asking import Whom, questions_for
 from gpsupport.domain.disclosure.disclosure import Answer, ChildPlan, Disclosure
-from gpsupport.domain.disclosure.following import Whom, questions_for
 from gpsupport.domain.knowledge.content.care import SafetyQuestion
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.content.recording import FilledFrom
@@ -17,6 +17,7 @@ from gpsupport.web import words
 from gpsupport.web.consultation.actions import actions_in_summary
 from gpsupport.web.consultation.pages import said_in_words
 from gpsupport.web.consultation.who_helps import People
+from gpsupport.web.disclosure.yes_words import yes_in_words
 from gpsupport.web.recording.prefill import checklist_in_words, judgement_in_words
 
 
@@ -27,7 +28,6 @@ def summary(
     made: Iterable[str],
     *,
     clinician: str,
-    age: int | None,
     child: bool,
 ) -> str:
     """Plain lines: what was reported apart from what was seen. `made` are the keys of entries."""
@@ -43,9 +43,9 @@ def summary(
         lines.append(_apart(FilledFrom.OWN_WORDS, words.quoted(enquiry.words)))
     if enquiry.observed:
         lines.append(_apart(FilledFrom.OBSERVED, enquiry.observed))
-    if advice.saved.disclosure is not None:
-        whom = Whom(age, advice.patient.sex)
-        lines += _after_telling(advice.saved.disclosure, knowledge, people, whom)
+    if advice.noted.disclosure is not None:
+        whom = Whom.of(advice.patient, advice.on)
+        lines += _after_telling(advice.noted.disclosure, knowledge, people, whom)
     elif enquiry.outcome.told:
         lines.append("Safety questions: not noted yet.")
     lines += actions_in_summary(advice.actions, people)
@@ -76,15 +76,17 @@ def _after_telling(
     if made.matters_most:
         yield f"What matters most, in their words: {words.quoted(made.matters_most)}"
     questions = questions_for(knowledge, whom)
-    labels = {one.id: one.label for one in questions}
-    notes = {one.question: one.note for one in made.safety if one.note}
-    for answer, heading in ((Answer.YES, "Yes to"), (Answer.NO, "No today to")):
-        found = [one.id for one in questions if made.answer_to(one.id) is answer]
-        if found:
-            said = (
-                f"{labels[one]} ({notes[one]})" if one in notes else labels[one] for one in found
-            )
-            yield f"{heading}: {_listed(said)}."
+    yes = yes_in_words(made, knowledge, whom)
+    if yes:
+        yield f"Yes to: {_listed(yes)}."
+    notes = {one.question: f" ({one.note})" for one in made.safety if one.note}
+    no = [
+        f"{one.label}{notes.get(one.id, '')}"
+        for one in questions
+        if made.answer_to(one.id) is Answer.NO
+    ]
+    if no:
+        yield f"No today to: {_listed(no)}."
     yield from _not_asked([one for one in questions if made.answer_to(one.id) is Answer.NOT_ASKED])
     yield from _risk(made)
     plans = {kind.id: kind.name for kind in knowledge.afterwards.child_plans}

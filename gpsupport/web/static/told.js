@@ -36,6 +36,28 @@
     kept.textContent = notSaved;
   });
 
+  // Somebody who opened the rest of the list reads on while it fills itself.
+  let opened = false;
+  document.addEventListener("htmx:beforeSwap", function () {
+    const more = document.getElementById("more-actions");
+    opened = Boolean(more && more.open);
+  });
+  document.addEventListener("htmx:afterSwap", function () {
+    const more = document.getElementById("more-actions");
+    if (more && opened) {
+      more.open = true;
+    }
+  });
+
+  // A yes to danger brings back the questions that were folded because it is over.
+  form.addEventListener("change", function (event) {
+    const asked = event.target.closest("[data-unfolds]");
+    const others = asked && document.getElementById(asked.dataset.unfolds);
+    if (others && event.target.type === "radio" && event.target.value === "yes") {
+      others.open = true;
+    }
+  });
+
   // What a plan proposes is written only into an empty box, or over an earlier proposal.
   form.addEventListener("change", function (event) {
     const chosen = event.target.closest("select[data-fills]");

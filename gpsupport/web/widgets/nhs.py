@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader
@@ -16,6 +16,8 @@ from gpsupport.web.widgets.dates import DayField
 from gpsupport.web.widgets.options import check_options
 
 AUTOFOCUS = {"autofocus": {"value": True, "optional": True}}
+# So many different groups and boxes of ours are kept as they were rendered.
+_KEPT = 256
 _HEADING_CLASS = "nhsuk-fieldset__heading"
 
 
@@ -40,24 +42,54 @@ def radios(
     With `autofocus` the first choice has the focus, or the heading where the group heads its page:
     there a key that is pressed by mistake chooses nothing.
     """
+    return _radios(
+        (field.id, field.name, field.label.text),
+        field.options,
+        # What somebody sent in place of a choice is no part of the group, and is not kept.
+        field.data if field.data in dict(field.options) else "",
+        hint,
+        tuple((hints or {}).items()),
+        _fault(field),
+        legend_size,
+        group,
+        page_heading=page_heading,
+        autofocus=autofocus,
+    )
+
+
+@lru_cache(_KEPT)
+def _radios(  # noqa: PLR0917 - each is part of what the group says
+    names: tuple[str, str, str],
+    choices: tuple[tuple[str, str], ...],
+    chosen: str,
+    hint: str,
+    hints: tuple[tuple[str, str], ...],
+    error: str,
+    legend_size: str,
+    group: str,
+    *,
+    page_heading: bool,
+    autofocus: bool,
+) -> Markup:
+    """The group, from words of ours alone: it is rendered once and shown many times."""
+    field_id, name, label = names
+    below = dict(hints)
     items = []
-    for number, (value, label) in enumerate(field.options):
-        item: dict[str, Any] = {"value": value, "text": label, "checked": field.data == value}
-        if hints and value in hints:
-            item["hint"] = {"text": hints[value]}
+    for number, (value, words) in enumerate(choices):
+        item: dict[str, Any] = {"value": value, "text": words, "checked": value == chosen}
+        if value in below:
+            item["hint"] = {"text": below[value]}
         if autofocus and not page_heading and number == 0:
             item["attributes"] = AUTOFOCUS
         items.append(item)
     options: dict[str, Any] = {
-        "idPrefix": field.id,
-        "name": field.name,
-        "fieldset": {
-            "legend": _legend(field.label.text, legend_size, page_heading, autofocus=autofocus)
-        },
+        "idPrefix": field_id,
+        "name": name,
+        "fieldset": {"legend": _legend(label, legend_size, page_heading, autofocus=autofocus)},
         "formGroup": {"classes": group},
         "items": items,
     }
-    return component("radios", _with_messages(options, field, hint))
+    return component("radios", _with_messages(options, error, hint))
 
 
 def _legend(text: str, size: str, page_heading: bool, *, autofocus: bool) -> dict[str, Any]:
@@ -92,29 +124,43 @@ def text_input(
         options["inputmode"] = "numeric"
     if autofocus:
         options["attributes"] = AUTOFOCUS
-    return component("input", _with_messages(options, field, hint))
+    return component("input", _with_messages(options, _fault(field), hint))
 
 
 def date_input(field: DayField, *, hint: str = "") -> Markup:
     """Three boxes for a day, a month and a year."""
+    names = field.id, field.name, field.label.text
+    if any(field.parts) or field.errors:
+        return _boxes(names, field.parts, _fault(field), hint)
+    return _empty_boxes(names, hint)
+
+
+@lru_cache(_KEPT)
+def _empty_boxes(names: tuple[str, str, str], hint: str) -> Markup:
+    """The boxes before anybody typed: these alone are kept to be shown again."""
+    return _boxes(names, ("", "", ""), "", hint)
+
+
+def _boxes(names: tuple[str, str, str], parts: tuple[str, ...], error: str, hint: str) -> Markup:
+    field_id, name, label = names
     items = [
         {
-            "name": f"{field.name}-{name}",
-            "label": name.capitalize(),
-            "id": f"{field.id}-{name}",
+            "name": f"{name}-{one}",
+            "label": one.capitalize(),
+            "id": f"{field_id}-{one}",
             "value": part,
-            "width": "4" if name == "year" else "2",
+            "width": "4" if one == "year" else "2",
             "autocomplete": "off",
-            "error": bool(field.errors),
+            "error": bool(error),
         }
-        for name, part in zip(("day", "month", "year"), field.parts, strict=True)
+        for one, part in zip(("day", "month", "year"), parts, strict=True)
     ]
     options: dict[str, Any] = {
-        "id": field.id,
-        "fieldset": {"legend": {"text": field.label.text, "size": "s"}},
+        "id": field_id,
+        "fieldset": {"legend": {"text": label, "size": "s"}},
         "items": items,
     }
-    return component("date-input", _with_messages(options, field, hint))
+    return component("date-input", _with_messages(options, error, hint))
 
 
 def button(text: str, *, classes: str = "", name: str = "", value: str = "") -> Markup:
@@ -150,11 +196,15 @@ def _first_control(field: Field) -> str:
     return f"{field.id}-day" if isinstance(field, DayField) else str(field.id)
 
 
-def _with_messages(options: dict[str, Any], field: Field, hint: str) -> dict[str, Any]:
+def _fault(field: Field) -> str:
+    return str(field.errors[0]) if field.errors else ""
+
+
+def _with_messages(options: dict[str, Any], error: str, hint: str) -> dict[str, Any]:
     if hint:
         options["hint"] = {"text": hint}
-    if field.errors:
-        options["errorMessage"] = {"text": str(field.errors[0])}
+    if error:
+        options["errorMessage"] = {"text": error}
     return options
 
 
@@ -163,6 +213,8 @@ def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("nhsuk_frontend_jinja"),
         undefined=ChainableUndefined,
+        # They come with the package: nobody changes them under a running server.
+        auto_reload=False,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -11,15 +11,15 @@ from gpsupport.actions.consultation import (
     read_consultation,
     save_draft,
 )
-from gpsupport.actions.errors import Incomplete, NotFound
+from gpsupport.actions.enquiry.timeline import read_timeline
+from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
 from gpsupport.actions.local_help import (
     add_option,
     list_directory,
     list_general_help,
     read_local_help,
 )
-from gpsupport.actions.recording import Ticked, finish_consultation, recording_advice
-from gpsupport.actions.timeline import read_timeline
+from gpsupport.actions.recording import RecordingForm, finish_consultation, recording_advice
 from gpsupport.domain.consultation import Consultation, ConsultationDraft, ConsultationState
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 from gpsupport.domain.people import Sex
@@ -48,7 +48,12 @@ from tests.integration.actions.world import (
 def finish(world: World, added: frozenset[str] = frozenset()) -> Consultation:
     """The doctor finishes, with what was ticked."""
     return finish_consultation(
-        world.database, world.doctor, world.patient_id, Ticked(added=added), world.knowledge, NOW
+        world.database,
+        world.doctor,
+        world.patient_id,
+        RecordingForm(added=added),
+        world.knowledge,
+        NOW,
     )
 
 
@@ -188,7 +193,7 @@ def test_another_practice_sees_nothing_of_it(world: World) -> None:
     done = record(world, world.doctor, TOLD)
     stranger = another_practice(world)
     with pytest.raises(NotFound):
-        read_consultation(world.database, stranger, done.consultation.id, world.knowledge, NOW)
+        read_consultation(world.database, stranger, world.patient_id, world.knowledge, NOW)
     with world.acting(stranger) as work:
         assert work.enquiries.find(stranger, done.enquiry.id) is None
         assert work.enquiries.read_history(stranger, world.patient_id).enquiries == ()
@@ -230,14 +235,16 @@ def test_finishing_keeps_what_was_ticked(world: World) -> None:
     pass_gate(world, world.doctor)
     record(world, world.doctor, TOLD)
     ticked = frozenset({"told-0", "child-0"})
+    with pytest.raises(GateClosed):
+        read_consultation(world.database, world.colleague, world.patient_id, world.knowledge, NOW)
+    saved = read_consultation(world.database, world.doctor, world.patient_id, world.knowledge, NOW)
     finish(world)
     done = finish(world, ticked)
     assert done.state is ConsultationState.FINISHED
     assert done.added == ticked
-    with pytest.raises(NotFound):
-        read_consultation(world.database, world.colleague, done.id, world.knowledge, NOW)
-    saved = read_consultation(world.database, world.doctor, done.id, world.knowledge, NOW)
-    assert saved.consultation == done
+    with pytest.raises(GateClosed):
+        read_consultation(world.database, world.doctor, world.patient_id, world.knowledge, NOW)
+    assert saved.consultation.id == done.id
     assert saved.practice == world.practice
     assert saved.clinician.name == "Dr Amin Rahman"
     assert saved.enquiry is not None

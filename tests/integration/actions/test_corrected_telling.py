@@ -7,9 +7,9 @@ from typing import Any
 
 from gpsupport.actions.consultation import record_enquiry
 from gpsupport.actions.consultation.saved import read_consultation
+from gpsupport.actions.enquiry.handover import Handover, read_handover
+from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.exchange import CollectedRecord, collect_record
-from gpsupport.actions.handover import Handover, read_handover
-from gpsupport.actions.timeline import read_timeline
 from gpsupport.domain.enquiry import EnquiryOutcome
 from gpsupport.domain.reminders import ReminderKind
 from gpsupport.fhir.writing import Replaced, Withdrawn, write_consultation, write_record
@@ -104,7 +104,7 @@ def test_other_words_of_a_telling_take_nothing_away(world: World) -> None:
     answers = went_out(world)
     assert answers[kept.id]["status"] == "completed"
     saved = read_consultation(
-        world.database, world.doctor, noted.consultation_id, world.knowledge, LATER
+        world.database, world.doctor, world.patient_id, world.knowledge, LATER
     )
     assert saved.enquiry is not None
     assert saved.disclosure == noted

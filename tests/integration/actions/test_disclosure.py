@@ -20,9 +20,9 @@ from gpsupport.actions.disclosure import (
 )
 from gpsupport.actions.disclosure.sharing import stamp_of
 from gpsupport.actions.disclosure.wanting import Wanting
+from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.actions.forms import SavedSince, give_up, keep_form
-from gpsupport.actions.timeline import read_timeline
 from gpsupport.domain.access import Denied
 from gpsupport.domain.consultation import FormName
 from gpsupport.domain.disclosure.contact import SafeContact, SafeWay
@@ -70,7 +70,7 @@ SHARED = SharingEntry(
     by="",
     step="high-risk",
     shared=True,
-    with_whom="The agencies’ meeting",
+    with_whom="The multi-agency meeting (MARAC)",
     what="The answers",
     why="He has a gun",
     ground="To prevent death or serious harm",
@@ -114,6 +114,29 @@ def every_reminder(world: World) -> list[Reminder]:
 def reminders(world: World) -> list[Reminder]:
     """Those of children's plans and of the safe way; actions of the day have tests of their own."""
     return [one for one in every_reminder(world) if one.kind is not ReminderKind.ACTION]
+
+
+def to_confirm(world: World) -> list[Reminder]:
+    """Every reminder to confirm a safe way, also those that are over."""
+    with world.acting(world.doctor) as work:
+        found = work.reminders.read_all(world.doctor, world.patient_id)
+    return [one for one in found if one.kind is ReminderKind.CONFIRM_SAFE_CONTACT]
+
+
+def contact_id(world: World) -> str | None:
+    """The safe way that counts."""
+    with world.acting(world.doctor) as work:
+        found = work.safe_contacts.read_all(world.doctor, world.patient_id)
+    return found[-1].id if found else None
+
+
+def confirm(
+    world: World, contact: SafeContact, now: Any = NOW, actor: Actor | None = None, **more: Any
+) -> SafeContact:
+    """Keep a safe way from a window that shows the one that counts, unless told otherwise."""
+    more.setdefault("supersedes", contact_id(world))
+    by = actor or world.doctor
+    return keep_contact(world.database, by, world.patient_id, contact, PACK, now, **more)
 
 
 def shut(world: World, now: Any = NOW) -> None:
@@ -194,7 +217,7 @@ def test_each_plan_and_the_safe_way_are_reminded_of(world: World) -> None:
     assert (plan.about, plan.owner, plan.due_on) == ("Ella", "Dr Shah", ELLA.by)
     assert plan.detail == "See alone for part of a visit"
     assert contact.due_on == date(2026, 12, 14)
-    assert (contact.about, contact.detail) == ("", "")
+    assert (contact.about, contact.detail, contact.owner) == ("", "", "Dr Amin Rahman")
 
 
 def test_a_corrected_plan_is_reminded_of_in_place_of_the_first(world: World) -> None:
@@ -309,22 +332,24 @@ def test_the_safe_way_is_read_and_renewed_behind_the_gate(world: World) -> None:
     assert first is not None
     assert first.holds(date(2026, 12, 3))
     renewed = replace(CONTACT, valid_until=date(2027, 1, 20))
-    kept = keep_contact(world.database, world.colleague, world.patient_id, renewed, PACK, later)
+    kept = confirm(world, renewed, later, world.colleague)
     assert kept.confirmed_on == date(2026, 12, 3)
     assert read_contact(world.database, world.colleague, world.patient_id, later) == kept
     due = [one.due_on for one in reminders(world) if one.kind is not ReminderKind.CHILD_PLAN]
     assert due == [date(2027, 1, 13)]
     too_long = replace(CONTACT, valid_until=date(2028, 1, 1))
     with pytest.raises(Wanting):
-        keep_contact(world.database, world.colleague, world.patient_id, too_long, PACK, later)
+        confirm(world, too_long, later, world.colleague)
 
 
 def test_no_way_is_safe_ends_the_reminder(world: World) -> None:
     told(world)
     save(world)
     none = SafeContact(SafeWay.NONE, never="Anything")
-    keep_contact(world.database, world.doctor, world.patient_id, none, PACK, NOW)
+    confirm(world, none)
     assert [one.kind for one in reminders(world)] == [ReminderKind.CHILD_PLAN]
+    # Its reason is gone: nobody confirmed anything.
+    assert [one.taken_back for one in to_confirm(world)] == [True]
     found = read_contact(world.database, world.doctor, world.patient_id, NOW)
     assert found is not None
     assert not found.holds(TODAY)
@@ -422,16 +447,16 @@ def test_keeping_a_safe_way_forgets_what_was_typed_and_failing_keeps_it(world: W
         )
     assert [one.part for one in raised.value.faults] == ["contact.valid_until"]
     page = open_contact(world.database, world.doctor, world.patient_id, NOW)
-    assert (page.contact, page.typed) == (None, fields)
+    assert (page.kept, page.typed) == ((), fields)
     kept = keep_contact(world.database, world.doctor, world.patient_id, CONTACT, PACK, NOW, fields)
     page = open_contact(world.database, world.doctor, world.patient_id, NOW)
-    assert (page.contact, page.typed) == (kept, None)
+    assert ([one.contact for one in page.kept], page.typed) == ([kept], None)
     shut(world)
     with pytest.raises(GateClosed):
         keep_contact(world.database, world.doctor, world.patient_id, CONTACT, PACK, NOW, fields)
     pass_gate(world, world.doctor)
     page = open_contact(world.database, world.doctor, world.patient_id, NOW)
-    assert (page.contact, page.typed) == (kept, fields)
+    assert ([one.contact for one in page.kept], page.typed) == ([kept], fields)
 
 
 CHECKED = {"what": ["The answers"]}

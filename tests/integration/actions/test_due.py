@@ -7,12 +7,12 @@ import pytest
 
 from gpsupport.actions.consultation import record_enquiry
 from gpsupport.actions.days import london_day
-from gpsupport.actions.due import (
+from gpsupport.actions.enquiry.due import (
     prepare_today,
     read_due_list,
     refresh_standings,
 )
-from gpsupport.actions.due_in_words import why_due
+from gpsupport.actions.enquiry.due_in_words import why_due
 from gpsupport.actions.errors import ScreenNotPrivate
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.identity import add_clinician, find_actor

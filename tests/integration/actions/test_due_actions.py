@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from gpsupport.actions.due import prepare_today
+from gpsupport.actions.enquiry.due import prepare_today
 from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.actions.forms import Fields
 from gpsupport.actions.recording import recording_advice

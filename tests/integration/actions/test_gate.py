@@ -15,10 +15,10 @@ from gpsupport.actions.consultation import (
     record_enquiry,
     save_draft,
 )
+from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.actions.local_help import list_directory, list_general_help, read_local_help
-from gpsupport.actions.recording import Ticked, finish_consultation, recording_advice
-from gpsupport.actions.timeline import read_timeline
+from gpsupport.actions.recording import RecordingForm, finish_consultation, recording_advice
 from gpsupport.domain.access import Denied
 from gpsupport.domain.consultation import ConsultationState
 from gpsupport.domain.days import PartialDate, Precision
@@ -88,7 +88,9 @@ def test_unknown_and_forbidden_patients_look_alike(world: World) -> None:
         with pytest.raises(NotFound):
             note_not_alone(world.database, actor, patient_id, world.knowledge, NOW)
         with pytest.raises(NotFound):
-            finish_consultation(world.database, actor, patient_id, Ticked(), world.knowledge, NOW)
+            finish_consultation(
+                world.database, actor, patient_id, RecordingForm(), world.knowledge, NOW
+            )
         with pytest.raises(NotFound):
             read_timeline(world.database, actor, patient_id, world.knowledge, NOW)
         with pytest.raises(NotFound):
@@ -108,8 +110,8 @@ def test_a_receptionist_may_not_consult(world: World) -> None:
         lambda: record_enquiry(data, actor, patient, TOLD, pack, NOW),
         lambda: note_not_alone(data, actor, patient, pack, NOW),
         lambda: recording_advice(data, actor, patient, pack, NOW),
-        lambda: finish_consultation(data, actor, patient, Ticked(), world.knowledge, NOW),
-        lambda: read_consultation(data, actor, "any", pack, NOW),
+        lambda: finish_consultation(data, actor, patient, RecordingForm(), world.knowledge, NOW),
+        lambda: read_consultation(data, actor, patient, pack, NOW),
         lambda: read_timeline(data, actor, patient, pack, NOW),
         lambda: read_local_help(data, actor, patient, NOW, pack),
         lambda: list_directory(data, actor, NOW),

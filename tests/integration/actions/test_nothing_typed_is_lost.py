@@ -9,7 +9,7 @@ from gpsupport.actions.consultation import close_gates, save_draft
 from gpsupport.actions.errors import GateClosed
 from gpsupport.actions.exchange import collect_record
 from gpsupport.actions.forms import keep_form
-from gpsupport.actions.recording import Ticked, finish_consultation
+from gpsupport.actions.recording import RecordingForm, finish_consultation
 from gpsupport.domain.consultation import ConsultationDraft, FormName
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 from tests.integration.actions.steps import SAID_NO, TOLD, look_in, opened, pass_gate, record
@@ -55,7 +55,7 @@ def test_a_finished_consultation_gets_no_later_draft(world: World) -> None:
     pass_gate(world, world.doctor)
     record(world, world.doctor, SAID_NO)
     done = finish_consultation(
-        world.database, world.doctor, world.patient_id, Ticked(), world.knowledge, NOW
+        world.database, world.doctor, world.patient_id, RecordingForm(), world.knowledge, NOW
     )
     close_gates(world.database, world.doctor, NOW)
     with pytest.raises(GateClosed):
@@ -87,27 +87,41 @@ def test_what_was_typed_before_midnight_comes_along(world: World) -> None:
     assert look_in(world, world.colleague, later).draft is None
 
 
-def test_a_form_typed_after_an_answer_before_midnight_comes_along(world: World) -> None:
+@pytest.mark.parametrize("form", [FormName.DISCLOSURE, FormName.SHARING])
+def test_a_form_typed_after_an_answer_before_midnight_is_found_again(
+    world: World, form: FormName
+) -> None:
     first = pass_gate(world, world.doctor, now=BEFORE_MIDNIGHT)
     record(world, world.doctor, TOLD, BEFORE_MIDNIGHT)
     later = BEFORE_MIDNIGHT + HOUR
     close_gates(world.database, world.doctor, BEFORE_MIDNIGHT)
+    typed, at = {"matters": [CANARY]}, BEFORE_MIDNIGHT + MINUTE
     with pytest.raises(GateClosed):
-        keep_form(
-            world.database,
-            world.doctor,
-            world.patient_id,
-            FormName.DISCLOSURE,
-            {"matters": [CANARY]},
-            BEFORE_MIDNIGHT + MINUTE,
-        )
+        keep_form(world.database, world.doctor, world.patient_id, form, typed, at)
     second = pass_gate(world, world.doctor, now=later)
     assert second.id != first.id
+    (unsaved,) = look_in(world, world.doctor, later).unsaved
+    # What is about that very telling stays with it; what is about the patient comes along.
+    stays = form is FormName.DISCLOSURE
+    assert (unsaved.form, unsaved.at, unsaved.of) == (form, at, first.id if stays else "")
     with world.acting(world.doctor) as work:
-        assert work.forms.find(world.doctor, second.id, FormName.DISCLOSURE, later) == {
-            "matters": [CANARY]
-        }
-        assert work.forms.find(world.doctor, first.id, FormName.DISCLOSURE, later) is None
+        lies = first.id if stays else second.id
+        assert work.forms.find(world.doctor, lies, form, later) == typed
+
+
+def test_a_form_left_in_a_finished_consultation_comes_along(world: World) -> None:
+    pass_gate(world, world.doctor)
+    record(world, world.doctor, TOLD)
+    typed = {"step.child.why": [CANARY]}
+    keep_form(world.database, world.doctor, world.patient_id, FormName.SHARING, typed, NOW)
+    finish_consultation(
+        world.database, world.doctor, world.patient_id, RecordingForm(), world.knowledge, NOW
+    )
+    second = pass_gate(world, world.doctor, now=NOW + MINUTE)
+    with world.acting(world.doctor) as work:
+        assert work.forms.find(world.doctor, second.id, FormName.SHARING, NOW + MINUTE) == typed
+    (unsaved,) = look_in(world, world.doctor, NOW + MINUTE).unsaved
+    assert unsaved.form is FormName.SHARING
 
 
 def test_somebody_coming_in_is_recorded_and_shuts_the_gate_at_once(world: World) -> None:

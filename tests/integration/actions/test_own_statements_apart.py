@@ -10,9 +10,9 @@ import pytest
 
 from gpsupport.actions.consultation import look, note_ticks
 from gpsupport.actions.consultation.own_statements import OwnStatementsSeen, OwnWords
+from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.local_help import add_option
-from gpsupport.actions.timeline import read_timeline
 from gpsupport.domain.knowledge.language.conditions import ticks_of
 from gpsupport.domain.people import Sex
 from gpsupport.domain.referral import OptionKind

@@ -8,6 +8,7 @@ import pytest
 
 from gpsupport.actions.appointments import list_appointments
 from gpsupport.actions.consultation import answer_gate
+from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.errors import Incomplete, Refused
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.identity import PracticeSize, find_actor, list_staff, practice_size
@@ -19,7 +20,6 @@ from gpsupport.actions.practices import (
     is_synthetic,
     list_practices,
 )
-from gpsupport.actions.timeline import read_timeline
 from gpsupport.domain.access import Denied
 from gpsupport.domain.enquiry import Presence
 from gpsupport.domain.people import PatientSearch, PersonName, Role

@@ -17,11 +17,11 @@ from gpsupport.actions.consultation import (
     record_enquiry,
     save_draft,
 )
+from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.errors import Incomplete, NotFound
 from gpsupport.actions.patients import find_patients
 from gpsupport.actions.record_access import NewReasonWanted, ask_for_record
-from gpsupport.actions.recording import Ticked, finish_consultation, recording_advice
-from gpsupport.actions.timeline import read_timeline
+from gpsupport.actions.recording import RecordingForm, finish_consultation, recording_advice
 from gpsupport.domain.access import Denied, Purpose
 from gpsupport.domain.consultation import ConsultationDraft
 from gpsupport.domain.enquiry import Presence
@@ -274,7 +274,9 @@ DOINGS: dict[str, Callable[[World, Actor, str], object]] = {
     "record": lambda w, a, p: record_enquiry(w.database, a, p, SAID_NO, w.knowledge, NOW),
     "note": lambda w, a, p: note_not_alone(w.database, a, p, w.knowledge, NOW),
     "advice": lambda w, a, p: recording_advice(w.database, a, p, w.knowledge, NOW),
-    "finish": lambda w, a, p: finish_consultation(w.database, a, p, Ticked(), w.knowledge, NOW),
+    "finish": lambda w, a, p: finish_consultation(
+        w.database, a, p, RecordingForm(), w.knowledge, NOW
+    ),
     "timeline": lambda w, a, p: read_timeline(w.database, a, p, w.knowledge, NOW),
 }
 

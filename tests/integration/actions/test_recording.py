@@ -1,7 +1,6 @@
 """Words and ticks of a recording: kept, saved, corrected, finished, and what is left of them."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -10,10 +9,9 @@ from gpsupport.actions.consultation import close_gates
 from gpsupport.actions.disclosure import save_disclosure
 from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
 from gpsupport.actions.forms import SavedSince, keep_form
-from gpsupport.actions.identity import add_clinician, find_actor
 from gpsupport.actions.recording import (
     DECISION,
-    Ticked,
+    RecordingForm,
     decide,
     finish_consultation,
     keep_elsewhere,
@@ -21,74 +19,31 @@ from gpsupport.actions.recording import (
     recording_advice,
     save_recording,
 )
-from gpsupport.actions.recording.advice import Advice
 from gpsupport.domain.access import Denied
-from gpsupport.domain.consultation import Consultation, FormName
+from gpsupport.domain.consultation import FormName
 from gpsupport.domain.disclosure.disclosure import ChildPlan, Disclosure, RiskFacts
-from gpsupport.domain.people import Actor, Role
-from gpsupport.domain.recording.drafts import EntryWords, Recording
-from gpsupport.knowledge.load import load_knowledge
+from gpsupport.domain.recording.drafts import EntryWords
 from gpsupport.persistence.work import StaleRow
+from tests.integration.actions.recording_steps import (
+    FIELDS,
+    MINUTE,
+    WORDS,
+    advised,
+    keep,
+    kept,
+    lead_of,
+    save,
+    shipped,
+)
 from tests.integration.actions.steps import TOLD, pass_gate, record
-from tests.integration.actions.world import CANARY, HOUR, NOW, TODAY, World, another_practice
+from tests.integration.actions.world import HOUR, NOW, TODAY, World, another_practice
 
-WORDS = EntryWords("own-words-0", fact="Seen", reported=f"“{CANARY}-said”", opinion="Afraid")
-FIELDS = {"reported.own-words-0": [f"{CANARY}-typed"]}
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def shipped(world: World) -> World:
-    """The practice with the packaged content, and an open gate."""
-    pack = replace(world, knowledge=load_knowledge())
-    pass_gate(pack, pack.doctor)
-    return pack
-
-
-def advised(world: World) -> Advice:
-    """What the doctor is to write."""
-    return recording_advice(world.database, world.doctor, world.patient_id, world.knowledge, NOW)
-
-
-def keep(world: World) -> datetime:
-    """What the doctor's window sends while somebody types."""
-    return keep_form(
-        world.database, world.doctor, world.patient_id, FormName.RECORDING, FIELDS, NOW
-    )
-
-
-def save(world: World, sent: Ticked) -> Consultation:
-    """The doctor saves and stays."""
-    return save_recording(world.database, world.doctor, world.patient_id, sent, FIELDS, NOW)
-
-
-def finish(world: World, *added: str, entries: tuple[EntryWords, ...] = ()) -> Consultation:
-    """The doctor finishes with these ticks."""
-    sent = Ticked(entries, frozenset(added))
-    return finish_consultation(
-        world.database, world.doctor, world.patient_id, sent, world.knowledge, NOW
-    )
-
-
-def lead_of(world: World) -> Actor:
-    """A safeguarding lead, outside any browser."""
-    added = add_clinician(
-        world.database, world.practice, "Dr Helen Marsh", Role.SAFEGUARDING_LEAD, NOW
-    )
-    actor = find_actor(world.database, world.practice.id, added.id, NOW)
-    assert actor is not None
-    return actor
-
-
-def kept(world: World, consultation_id: str) -> Recording | None:
-    """The newest version of what was saved."""
-    with world.acting(world.doctor) as work:
-        return work.recordings.find_of(world.doctor, consultation_id)
+__all__ = ["shipped"]
 
 
 def test_words_and_ticks_are_there_again(shipped: World) -> None:
     record(shipped, shipped.doctor, TOLD)
-    saved = save(shipped, Ticked((WORDS,), frozenset({"told-now-0", "hide-proxies"})))
+    saved = save(shipped, RecordingForm((WORDS,), frozenset({"told-now-0", "hide-proxies"})))
     assert saved.added == {"told-now-0", "hide-proxies"}
     advice = advised(shipped)
     assert advice.recording is not None
@@ -100,23 +55,23 @@ def test_words_and_ticks_are_there_again(shipped: World) -> None:
 def test_a_correction_is_a_later_version_and_loses_nothing(shipped: World) -> None:
     record(shipped, shipped.doctor, TOLD)
     other = EntryWords("suspected-0", fact="Bruise")
-    first = save(shipped, Ticked((WORDS, other)))
+    first = save(shipped, RecordingForm((WORDS, other)))
     before = kept(shipped, first.id)
     assert before is not None
-    save(shipped, Ticked((replace(WORDS, reported=""),), supersedes=before.id))
+    save(shipped, RecordingForm((replace(WORDS, reported=""),), supersedes=before.id))
     after = kept(shipped, first.id)
     assert after is not None
     assert after.id != before.id
     assert after.find("own-words-0") == replace(WORDS, reported="")
     assert after.find("suspected-0") == other
     # Pressed twice it is one version.
-    save(shipped, Ticked((replace(WORDS, reported=""),)))
+    save(shipped, RecordingForm((replace(WORDS, reported=""),)))
     assert kept(shipped, first.id) == after
 
 
 def test_two_windows_cannot_both_correct_one_version(shipped: World) -> None:
     record(shipped, shipped.doctor, TOLD)
-    consultation = save(shipped, Ticked((WORDS,)))
+    consultation = save(shipped, RecordingForm((WORDS,)))
     before = kept(shipped, consultation.id)
     assert before is not None
     with shipped.acting(shipped.doctor) as work:
@@ -127,12 +82,12 @@ def test_two_windows_cannot_both_correct_one_version(shipped: World) -> None:
 
 def test_an_older_window_replaces_no_words_that_it_did_not_show(shipped: World) -> None:
     record(shipped, shipped.doctor, TOLD)
-    consultation = save(shipped, Ticked((WORDS,)))
+    consultation = save(shipped, RecordingForm((WORDS,)))
     first = kept(shipped, consultation.id)
     assert first is not None
     newer = replace(WORDS, fact="Seen, and photographed")
-    save(shipped, Ticked((newer,), supersedes=first.id))
-    older = Ticked((replace(WORDS, fact="Not seen"),), frozenset({"told-now-0"}))
+    save(shipped, RecordingForm((newer,), supersedes=first.id))
+    older = RecordingForm((replace(WORDS, fact="Not seen"),), frozenset({"told-now-0"}))
     for shown in (first.id, None):
         with pytest.raises(SavedSince):
             save(shipped, replace(older, supersedes=shown))
@@ -159,8 +114,8 @@ def test_an_older_window_replaces_no_words_that_it_did_not_show(shipped: World) 
 def test_an_older_window_with_other_entries_adds_them(shipped: World) -> None:
     record(shipped, shipped.doctor, TOLD)
     other = EntryWords("suspected-0", fact="Bruise")
-    consultation = save(shipped, Ticked((WORDS,)))
-    save(shipped, Ticked((WORDS, other)))
+    consultation = save(shipped, RecordingForm((WORDS,)))
+    save(shipped, RecordingForm((WORDS, other)))
     found = kept(shipped, consultation.id)
     assert found is not None
     assert found.entries == (WORDS, other)
@@ -168,11 +123,11 @@ def test_an_older_window_with_other_entries_adds_them(shipped: World) -> None:
 
 def test_what_another_window_ticked_meanwhile_was_not_cleared(shipped: World) -> None:
     record(shipped, shipped.doctor, TOLD)
-    save(shipped, Ticked(added=frozenset({"told-now-0", "hide-proxies"})))
+    save(shipped, RecordingForm(added=frozenset({"told-now-0", "hide-proxies"})))
     # A window that was opened before any was ticked ticks one more.
-    saved = save(shipped, Ticked(added=frozenset({"hide-entries"})))
+    saved = save(shipped, RecordingForm(added=frozenset({"hide-entries"})))
     assert saved.added == {"told-now-0", "hide-proxies", "hide-entries"}
-    cleared = Ticked(added=frozenset({"told-now-0"}), before=saved.added)
+    cleared = RecordingForm(added=frozenset({"told-now-0"}), before=saved.added)
     assert save(shipped, cleared).added == {"told-now-0"}
 
 
@@ -180,7 +135,7 @@ def test_what_is_typed_is_there_until_it_is_saved(shipped: World) -> None:
     record(shipped, shipped.doctor, TOLD)
     keep(shipped)
     assert advised(shipped).typed == FIELDS
-    save(shipped, Ticked((WORDS,)))
+    save(shipped, RecordingForm((WORDS,)))
     assert advised(shipped).typed is None
 
 
@@ -189,7 +144,7 @@ def test_a_shut_gate_keeps_what_was_typed_and_shows_nothing(shipped: World) -> N
     close_gates(shipped.database, shipped.doctor, NOW)
     for attempt in (
         lambda: keep(shipped),
-        lambda: save(shipped, Ticked((WORDS,))),
+        lambda: save(shipped, RecordingForm((WORDS,))),
         lambda: advised(shipped),
     ):
         with pytest.raises(GateClosed):
@@ -204,7 +159,7 @@ def test_finishing_keeps_words_even_with_a_shut_gate(shipped: World) -> None:
     """Writing needs no gate, only reading does: an hour may pass over a page."""
     record(shipped, shipped.doctor, TOLD)
     late = NOW + HOUR + MINUTE
-    sent = Ticked((WORDS,), frozenset({"told-now-0"}))
+    sent = RecordingForm((WORDS,), frozenset({"told-now-0"}))
     done = finish_consultation(
         shipped.database, shipped.doctor, shipped.patient_id, sent, shipped.knowledge, late
     )
@@ -213,29 +168,25 @@ def test_finishing_keeps_words_even_with_a_shut_gate(shipped: World) -> None:
     assert found.entries == (WORDS,)
 
 
-@pytest.mark.parametrize("key", ["", "a" * 81, "../x", "Told now"])
-def test_a_key_that_no_page_has_is_refused(shipped: World, key: str) -> None:
-    record(shipped, shipped.doctor, TOLD)
-    with pytest.raises(NotFound):
-        save(shipped, Ticked((EntryWords(key, fact="x"),)))
-    with pytest.raises(NotFound):
-        finish(shipped, key)
-
-
 def test_nobody_else_sees_or_changes_them(shipped: World) -> None:
     record(shipped, shipped.doctor, TOLD)
-    save(shipped, Ticked((WORDS,)))
+    save(shipped, RecordingForm((WORDS,)))
     stranger = another_practice(shipped)
     patient = shipped.patient_id
     for attempt in (
-        lambda: save_recording(shipped.database, stranger, patient, Ticked(), FIELDS, NOW),
+        lambda: save_recording(
+            shipped.database, stranger, patient, RecordingForm(), shipped.knowledge, NOW, FIELDS
+        ),
         lambda: keep_form(shipped.database, stranger, patient, FormName.RECORDING, FIELDS, NOW),
         lambda: recording_advice(shipped.database, stranger, patient, shipped.knowledge, NOW),
     ):
         with pytest.raises(NotFound):
             attempt()
     with pytest.raises(Denied):
-        save_recording(shipped.database, shipped.receptionist, patient, Ticked(), FIELDS, NOW)
+        save_recording(
+            *(shipped.database, shipped.receptionist, patient, RecordingForm()),
+            *(shipped.knowledge, NOW, FIELDS),
+        )
 
 
 def test_entries_follow_from_the_saved_disclosure(shipped: World) -> None:
@@ -300,7 +251,7 @@ def test_the_lead_decides_with_a_reason_and_it_lies_with_whoever_told(shipped: W
 
 def test_saving_is_audited(shipped: World) -> None:
     record(shipped, shipped.doctor, TOLD)
-    save(shipped, Ticked((WORDS,)))
+    save(shipped, RecordingForm((WORDS,)))
     engine = create_engine(shipped.settings.database_url)
     with engine.connect() as connection:
         found = connection.execute(

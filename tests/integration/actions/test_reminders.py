@@ -3,14 +3,14 @@
 import pytest
 
 from gpsupport.actions.errors import NotFound
-from gpsupport.actions.recording import Ticked
+from gpsupport.actions.recording import RecordingForm
 from gpsupport.actions.reminders import do_reminders, read_reminders
 from gpsupport.domain.access import Denied
 from gpsupport.domain.people import Actor
 from gpsupport.domain.reminders import ReminderKind
 from gpsupport.persistence.work import StaleRow
+from tests.integration.actions.recording_steps import advised, finish, lead_of, save, shipped
 from tests.integration.actions.steps import SAID_NO, TOLD, pass_gate, record
-from tests.integration.actions.test_recording import advised, finish, lead_of, save, shipped
 from tests.integration.actions.world import NOW, World
 
 __all__ = ["shipped"]
@@ -56,7 +56,7 @@ def test_the_next_visit_shows_what_is_left_and_may_tick_it(shipped: World) -> No
     assert reminders(shipped, lead) == {"hide-entries": ""}
     pass_gate(shipped, shipped.doctor)
     record(shipped, shipped.doctor, SAID_NO)
-    save(shipped, Ticked(done={left.id: left.version, "no-such-reminder": 1}))
+    save(shipped, RecordingForm(done={left.id: left.version, "no-such-reminder": 1}))
     assert reminders(shipped, lead) == {}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gpsupport.actions.appointments import list_appointments
-from gpsupport.actions.due import read_due_list
+from gpsupport.actions.enquiry.due import read_due_list
 from gpsupport.actions.errors import Refused
 from gpsupport.actions.exchange import collect_record
 from gpsupport.actions.identity import find_actor, practice_size

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -9,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from gpsupport.domain.access import Denied
 from gpsupport.domain.consultation import Consultation
-from gpsupport.domain.disclosure.contact import SafeContact, SafeWay
+from gpsupport.domain.disclosure.contact import KeptContact, SafeContact, SafeWay
 from gpsupport.domain.disclosure.disclosure import Disclosure
 from gpsupport.domain.people import Actor
 from gpsupport.persistence.plain import Unreadable, written
@@ -134,9 +135,10 @@ def test_a_consultation_has_one_disclosure_and_one_recording_but_many_entries(
     with pytest.raises(StaleRow), world.acting(world.doctor) as work:
         work.recordings.add(world.doctor, drafted(*place), None)
     with world.acting(world.doctor) as work:
+        kept = None
         for _ in range(2):
             work.sharing.add(world.doctor, shared(*place))
-            work.safe_contacts.add(world.doctor, *place, CONTACT, NOW)
+            kept = work.safe_contacts.add(world.doctor, *place, CONTACT, NOW, kept)
 
 
 def test_a_paper_corrects_nothing_but_its_own_kind_of_its_own_patient(
@@ -158,10 +160,44 @@ def test_what_the_patient_said_last_is_how_to_get_in_touch(
     place = (world.patient_id, consultation.id)
     # Kept at one instant: the order in which they were kept decides.
     ways = [SafeContact(SafeWay.OWN_PHONE, detail=str(number)) for number in range(5)]
-    for contact in (CONTACT, *ways, SafeContact(SafeWay.NONE)):
+    kept = None
+    said = (CONTACT, *ways, SafeContact(SafeWay.NONE))
+    for number, contact in enumerate(said, 1):
         with world.acting(world.doctor) as work:
-            work.safe_contacts.add(world.doctor, *place, contact, NOW)
+            kept = work.safe_contacts.add(world.doctor, *place, contact, NOW, kept)
             assert work.safe_contacts.find_current(world.doctor, world.patient_id) == contact
+            found = work.safe_contacts.read_all(world.doctor, world.patient_id)
+        assert [one.contact for one in found] == list(said[:number])
+        assert found[-1] == KeptContact(kept, contact, NOW, "Dr Amin Rahman")
+
+
+def test_a_safe_way_takes_the_place_of_the_one_that_counts_and_of_no_other(
+    world: World, consultation: Consultation
+) -> None:
+    place = (world.patient_id, consultation.id)
+    other = consulted(world, world.colleague)
+
+    def add(actor: Actor, supersedes: str | None) -> str | None:
+        at = (world.patient_id, consultation.id if actor is world.doctor else other.id)
+        try:
+            with world.acting(actor) as work:
+                return work.safe_contacts.add(actor, *at, CONTACT, NOW, supersedes)
+        except StaleRow:
+            return None
+
+    # Each in a consultation of their own, as two clinicians have them.
+    both = [world.doctor, world.colleague]
+    first = [one for one in at_once([partial(add, one, None) for one in both * 2]) if one]
+    assert len(first) == 1
+    assert add(world.doctor, None) is None
+    later = [one for one in at_once([partial(add, one, first[0]) for one in both * 2]) if one]
+    assert len(later) == 1
+    assert add(world.doctor, first[0]) is None
+    with pytest.raises(Denied), world.acting(world.doctor) as work:
+        work.safe_contacts.add(world.doctor, *place, CONTACT, NOW, "nowhere")
+    with world.acting(world.doctor) as work:
+        found = work.safe_contacts.read_all(world.doctor, world.patient_id)
+    assert [one.id for one in found] == [*first, *later]
 
 
 def test_nobody_else_sees_them_or_writes_any(world: World, consultation: Consultation) -> None:
@@ -180,6 +216,7 @@ def test_nobody_else_sees_them_or_writes_any(world: World, consultation: Consult
             assert work.sharing.read_all(other, world.patient_id) == ()
             assert work.recordings.find_of(other, consultation.id) is None
             assert work.safe_contacts.find_current(other, world.patient_id) is None
+            assert work.safe_contacts.read_all(other, world.patient_id) == ()
         with pytest.raises(Denied), world.acting(other) as work:
             work.disclosures.add(other, made, made.id)
         with pytest.raises(Denied), world.acting(other) as work:

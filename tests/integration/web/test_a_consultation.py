@@ -65,7 +65,7 @@ def test_the_front_never_holds_a_prompt_of_the_third_tier(world: World, gp: Visi
     patients = [world.patient("Atkinson", "Jane"), world.patient("Lane"), world.patient("Rowe")]
     for patient in patients:
         page = gp.answer_gate(patient).text
-        if "Nothing on this record suggests asking today" in page:
+        if "No prompt for today" in page:
             assert "You can always ask" in page
             assert "no risk" not in page.lower()
 
@@ -103,7 +103,7 @@ def test_after_telling_support_comes_first(gp: Visitor, jane: Patient) -> None:
     assert "““" not in page
     again = gp.get(where(jane)).text
     assert "Saved" in again
-    assert "Nothing on this record suggests" not in again
+    assert "No prompt for today" not in again
 
 
 def test_what_is_missing_is_named(gp: Visitor, jane: Patient) -> None:

@@ -1,13 +1,10 @@
 """The sharing flow and the safe way to get in touch: checked, logged, and never lost."""
 
-from contextlib import AbstractContextManager
+import re
 
 import pytest
 
-from gpsupport.domain.access import Occasion, Permission
-from gpsupport.domain.events import Event
 from gpsupport.domain.people import Patient
-from gpsupport.persistence.work import Database, UnitOfWork
 from tests.rig.world import (
     GP,
     SECOND_GP,
@@ -89,6 +86,24 @@ def test_every_question_is_gone_through(gp: Visitor, page: str) -> None:
     for number in range(2, len(STEPS) + 1):
         assert f"Question {number}: answer it too" in refused.text
     assert "Question 1" not in refused.text
+    # One box answers all that have a way of their own; whether the patient agrees is left.
+    refused = gp.post(page, rest="yes")
+    assert refused.status_code == 422
+    assert re.findall(r"Question (\d): answer it too", refused.text)[::2] == ["6"]
+    assert gp.post(page, rest="yes", **{"step.otherwise": "no"}).status_code == 200
+
+
+def test_once_a_question_holds_the_last_one_may_stay_open(gp: Visitor, page: str) -> None:
+    gp.get(page)
+    others = {name: said for name, said in ALL_NO.items() if name != "step.otherwise"}
+    assert gp.post(page, **(others | SHARED)).headers["Location"] == f"{page}/check"
+    # Every other one is gone through all the same, one by one or with the one box.
+    del others["step.high-risk"]
+    refused = gp.post(page, **(others | SHARED))
+    assert "Question 4: answer it too" in refused.text
+    assert "Question 6" not in refused.text
+    rest = gp.post(page, **(SHARED | {"rest": "yes"}))
+    assert rest.headers["Location"] == f"{page}/check"
 
 
 def test_nothing_is_kept_where_every_answer_is_no(gp: Visitor, page: str) -> None:
@@ -225,7 +240,8 @@ def test_to_confirm_it_for_how_long_is_said_again(gp: Visitor, safe: str) -> Non
     again = gp.get(safe).text
     assert 'value="in-person" selected' in again
     assert "30 Nov 2026" not in "".join(texts_of_class(again, "cs-told-contact"))
-    assert 'name="contact.until" type="text" value=""' in again
+    # The usual four weeks from today, for the patient to say so once more.
+    assert 'name="contact.until" type="text" value="21 Dec 2026"' in again
 
 
 def test_nothing_that_is_agreed_shows_before_the_gate(
@@ -247,83 +263,3 @@ def test_a_safe_way_needs_a_way(gp: Visitor, safe: str) -> None:
     gp.get(safe)
     assert gp.post(safe).status_code == 422
     assert "Choose the safe way" in gp.post(safe).text
-
-
-def test_what_another_window_typed_after_the_check_is_not_logged(gp: Visitor, page: str) -> None:
-    gp.get(page)
-    gp.post(page, **(ALL_NO | SHARED))
-    checked = hidden(gp.get(f"{page}/check").text)
-    other = ALL_NO | SHARED | {"step.child.what": CANARY}
-    gp.post(f"{page}/draft", **other)
-    answer = gp.post(f"{page}/check", **checked)
-    assert answer.status_code == 409
-    assert "Nothing was logged." in answer.text
-    assert "Nothing was logged here" in gp.get(page).text
-    # Both stand there, and either may be gone on with.
-    assert CANARY in answer.text
-    assert SHARED["step.child.what"] in answer.text
-    now, first = forms_of(answer.text)
-    assert gp.post(page, **first).headers["Location"] == f"{page}/check"
-    again = hidden(gp.get(f"{page}/check").text)
-    assert again["stamp"] == checked["stamp"]
-    gp.post(f"{page}/draft", **other)
-    assert gp.post(f"{page}/check", **now).headers["Location"] == f"{page}#log"
-    (log,) = texts_of_class(gp.get(page).text, "cs-told-log")
-    assert CANARY in log
-    assert SHARED["step.child.what"] not in log
-
-
-def test_what_is_not_complete_any_more_is_not_logged(gp: Visitor, page: str) -> None:
-    gp.get(page)
-    gp.post(page, **(ALL_NO | SHARED))
-    checked = hidden(gp.get(f"{page}/check").text)
-    gp.post(f"{page}/draft", **(ALL_NO | SHARED | {"step.child.why": ""}))
-    answer = gp.post(f"{page}/check", **checked)
-    assert answer.status_code == 409
-    assert "It is not complete yet." in answer.text
-    (first,) = forms_of(answer.text)
-    assert gp.post(page, **first).headers["Location"] == f"{page}/check"
-
-
-@pytest.mark.parametrize(
-    ("below", "fields"),
-    [
-        ("/consultation/after", None),
-        ("/consultation/after/draft", {"matters": CANARY}),
-        ("/consultation/sharing", None),
-        ("/consultation/sharing/check", None),
-        ("/consultation/sharing", ALL_NO | SHARED),
-        ("/consultation/sharing/draft", SHARED),
-        ("/contact/safe", None),
-        ("/contact/safe", {"contact.way": "in-person", "contact.until": "1 week"}),
-    ],
-)
-def test_a_page_needs_one_transaction(
-    gp: Visitor,
-    jane: Patient,
-    monkeypatch: pytest.MonkeyPatch,
-    below: str,
-    fields: dict[str, str] | None,
-) -> None:
-    """On SQLite each waits for every other writer; and what one shows is of one moment."""
-    of_jane = f"/patients/{jane.id}"
-    told = {"asked": "yes", "outcome": "disclosed-current", "words": "", "observed": ""}
-    gp.post(f"{of_jane}/consultation/save", **told)
-    gp.get(f"{of_jane}/consultation/sharing")
-    gp.post(f"{of_jane}/consultation/sharing", **(ALL_NO | SHARED))
-    counted: list[Event | None] = []
-    writing = Database.writing
-
-    def counting(database: Database, occasion: Occasion) -> AbstractContextManager[UnitOfWork]:
-        if occasion.permission is Permission.CONSULT:
-            counted.append(occasion.event)
-        return writing(database, occasion)
-
-    monkeypatch.setattr(Database, "writing", counting)
-    if fields is None:
-        assert gp.get(of_jane + below).status_code == 200
-    else:
-        key = {"csrf_token": gp.key, **fields}
-        sent = gp.client.post(of_jane + below, data=key, headers={"HX-Request": "true"})
-        assert sent.status_code in {200, 303}
-    assert len(counted) == 1, counted

@@ -74,7 +74,9 @@ def fill(world: World, patient: Patient, actor: Actor, *, own: bool, typed: bool
         work.disclosures.add(actor, full(told(patient.id, found.id)), None)
         work.sharing.add(actor, full(shared(patient.id, found.id)))
         work.recordings.add(actor, full(drafted(patient.id, found.id)), None)
-        work.safe_contacts.add(actor, patient.id, found.id, full(CONTACT), now)
+        kept = work.safe_contacts.read_all(actor, patient.id)
+        before = kept[-1].id if kept else None
+        work.safe_contacts.add(actor, patient.id, found.id, full(CONTACT), now, before)
         work.known_dates.add(actor, found, KnownDate(DateKind.EXPECTED_BIRTH, today, today), now)
         reminder = Reminder("", patient.id, "k", ReminderKind.CHILD_PLAN, today, CANARY, CANARY)
         work.reminders.add_new(actor, [replace(reminder, detail=CANARY)])

@@ -263,7 +263,8 @@ def the_same_ids(seed: str) -> Iterator[None]:
 
 def _exported(world: World, number: str) -> bytes:
     actor = system_actor(world.practice)
-    found = collect_record(world.database, actor, NhsNumber(number), world.now)
+    content = load_knowledge()
+    found = collect_record(world.database, actor, NhsNumber(number), world.now, content)
     return write_record(
         found.patient,
         found.practice,
@@ -271,4 +272,8 @@ def _exported(world: World, number: str) -> bytes:
         found.enquiries,
         world.now,
         source_system=found.source_system,
+        disclosures=found.disclosures,
+        ticks=found.ticks,
+        dates=found.dates,
+        next_due=found.next_due,
     )

@@ -243,6 +243,70 @@ def test_a_session_ends_after_ten_hours_however_busy(world: World, gp: Visitor) 
     assert gp.get("/account").headers["Location"] == "/"
 
 
+def let_end(world: World, visitor: Visitor) -> None:
+    """Stay until the session ends by itself, with a page left open."""
+    world.wait(hours=10)
+    assert visitor.client.get("/account").headers["Location"] == "/"
+
+
+def in_a_new_session(world: World, patient: Patient) -> str:
+    """The page of the patient once the GP has signed in again and said who is here."""
+    return world.signed_in(GP).answer_gate(patient).text
+
+
+@pytest.mark.parametrize("below", ["/draft", "/save", "/not-now"])
+def test_what_was_typed_when_the_session_ended_is_kept(
+    world: World, gp: Visitor, jane: Patient, below: str
+) -> None:
+    gp.answer_gate(jane)
+    let_end(world, gp)
+    form = {"asked": "yes", "outcome": "declined", "words": TYPED, "because": "no-time"}
+    answer = gp.post(page_of(jane, below), **form)
+    assert (answer.status_code, TYPED in answer.text) == (303, False)
+    assert gp.get(answer.headers["Location"]).headers["Location"] == "/", "nobody is signed in"
+    assert gp.get(page_of(jane)).headers["Location"] == "/"
+    assert TYPED in in_a_new_session(world, jane)
+
+
+def test_only_a_form_with_its_key_is_kept_after_the_end(
+    world: World, gp: Visitor, jane: Patient
+) -> None:
+    gp.answer_gate(jane)
+    let_end(world, gp)
+    assert gp.client.post(page_of(jane, "/draft"), data={"words": TYPED}).status_code == 400
+    assert gp.post(page_of(jane, "/correct"), words=TYPED).status_code == 303
+    assert gp.post(f"/patients/{jane.id}/local-help", words=TYPED).headers["Location"] == "/"
+    assert TYPED not in in_a_new_session(world, jane)
+
+
+def test_a_day_after_the_end_nothing_is_kept(world: World, gp: Visitor, jane: Patient) -> None:
+    gp.answer_gate(jane)
+    let_end(world, gp)
+    world.wait(hours=24)
+    assert gp.post(page_of(jane, "/draft"), words=TYPED).headers["Location"] == "/"
+    assert TYPED not in in_a_new_session(world, jane)
+
+
+def test_a_session_that_was_left_keeps_nothing(world: World, gp: Visitor, jane: Patient) -> None:
+    gp.answer_gate(jane)
+    kept = gp.client.get_cookie("session")
+    assert kept is not None
+    gp.post("/sign-out")
+    gp.get("/")
+    gp.client.set_cookie("session", kept.value)
+    assert gp.post(page_of(jane, "/draft"), words=TYPED).headers["Location"] == "/"
+    assert TYPED not in in_a_new_session(world, jane)
+
+
+def test_an_ended_session_keeps_nothing_for_who_may_not_consult(
+    world: World, jane: Patient
+) -> None:
+    visitor = world.signed_in(world.of_role(Role.RECEPTIONIST).name)
+    visitor.get("/today")
+    let_end(world, visitor)
+    assert visitor.post(page_of(jane, "/draft"), words=TYPED).headers["Location"] == "/"
+
+
 def test_signing_out_ends_the_session_for_good(world: World, gp: Visitor, jane: Patient) -> None:
     gp.answer_gate(jane)
     kept = gp.client.get_cookie("session")

@@ -34,7 +34,7 @@ def test_whoever_told_before_is_asked_how_it_is_now(gp: Visitor, world: World) -
     assert "Told us on 17 Aug 2026 that it was going on. Ask how things are now." in page
     assert "He checks my phone and he has the bank card." in page
     assert "“Last time you told us how things were at home. How is it now?”" in page
-    assert "Nothing on this record suggests" not in page
+    assert "No prompt for today" not in page
     assert "cs-card--first" in page
     assert "Not now, because" in page
 
@@ -115,7 +115,7 @@ def test_no_yes_of_a_safety_question_means_safe(gp: Visitor, world: World) -> No
     assert "“Would you be in danger if you went home today?”" in page
     assert page.index("your neck") < page.index("in danger if you went home")
     assert f"speak to {LEAD} now, and to Nadia Rahman." in page
-    assert f"speak to {LEAD} today about the agencies’ meeting" in page
+    assert f"speak to {LEAD} today about the multi-agency meeting (MARAC)" in page
     assert not re.search(r"\{\w+\}", page), "every name is put in"
 
 
@@ -159,7 +159,9 @@ def test_only_what_is_always_written_is_counted(gp: Visitor, world: World) -> No
 def test_finishing_ends_the_gate(gp: Visitor, world: World) -> None:
     jane = world.patient("Atkinson", "Jane")
     recorded(gp, jane, "declined")
-    assert gp.post(where(jane, "/record"), added=["asked-0"]).headers["Location"] == "/today"
+    assert (
+        gp.post(where(jane, "/record"), added=["enquiry-asked-0"]).headers["Location"] == "/today"
+    )
     assert "Who is here today?" in gp.get(where(jane)).text
 
 
@@ -167,7 +169,9 @@ def test_only_a_tick_that_could_be_offered_is_kept(gp: Visitor, world: World) ->
     jane = world.patient("Atkinson", "Jane")
     recorded(gp, jane, "declined")
     for tick in ("a\x00", "x" * 5000, "<b>"):
-        assert gp.post(where(jane, "/record"), added=[tick]).status_code == 404
+        refused = gp.post(where(jane, "/record"), added=[tick])
+        assert refused.status_code == 422
+        assert "is no entry of this page. It is not saved." in refused.text
 
 
 # ---- with a child
@@ -242,7 +246,7 @@ def test_a_no_does_not_take_back_what_was_told(gp: Visitor, world: World) -> Non
     assert "that it was going on. Said no on 23 Nov 2026." in later
     assert "A no after that does not mean that it is over." in later
     assert "Last time you told us" not in later, "last time the answer was no"
-    assert "Nothing on this record suggests asking" not in later
+    assert "No prompt for today" not in later
 
 
 def test_a_child_is_given_no_line_for_grown_ups(gp: Visitor, world: World) -> None:

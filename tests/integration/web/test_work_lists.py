@@ -247,7 +247,9 @@ def test_no_way_at_all_is_said_as_loudly(world: World) -> None:
     with world.database.writing(occasion) as work:
         found = work.consultations.find_latest(actor, carol.id, MORNING.date(), world.now)
         assert found is not None
-        work.safe_contacts.add(actor, carol.id, found.id, SafeContact(SafeWay.NONE), world.now)
+        (kept,) = work.safe_contacts.read_all(actor, carol.id)
+        none = SafeContact(SafeWay.NONE)
+        work.safe_contacts.add(actor, carol.id, found.id, none, world.now, kept.id)
     page = gp.get(f"/patients/{carol.id}/handover").text
     assert "The patient said that no way is safe." in page
     assert "07700 900144" not in page

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from gpsupport.actions.consultation.dates import fault_of
-from gpsupport.actions.due_in_words import why_due
+from gpsupport.actions.enquiry.due_in_words import why_due
 from gpsupport.domain.enquiry import (
     DueBecause,
     DueWords,

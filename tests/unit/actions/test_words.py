@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gpsupport.actions.days import bounds_of, instant_of, london_day
+from gpsupport.actions.enquiry.timeline import sentence_of
 from gpsupport.actions.neutral import ordinary_name, ordinary_reason, ordinary_way
-from gpsupport.actions.timeline import sentence_of
 from gpsupport.domain.days import PartialDate, day_in_words, span_in_words
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome
 from gpsupport.domain.people import Clinician, Role

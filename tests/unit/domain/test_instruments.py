@@ -1,16 +1,14 @@
-"""A score needs the validated items, every answer, and never says that there is nothing."""
-
-from dataclasses import replace
+"""What came of asking with a licensed instrument: a yes is a telling, a "no" needs every answer."""
 
 import pytest
 
+from gpsupport.domain.enquiry import EnquiryOutcome
 from gpsupport.domain.knowledge.content.instruments import (
     Instrument,
     Item,
     Licence,
-    NotScored,
     ScoredAs,
-    score_hark,
+    outcome_of,
 )
 from gpsupport.knowledge.load import load_knowledge
 
@@ -26,29 +24,34 @@ INSTRUMENT = Instrument(
 )
 
 
-@pytest.mark.parametrize("yes", range(5))
-def test_one_yes_is_positive(yes: int) -> None:
+@pytest.mark.parametrize("yes", range(1, 5))
+def test_one_yes_is_enough(yes: int) -> None:
     answers = NO | dict.fromkeys(IDS[:yes], True)
-    score = score_hark(INSTRUMENT, answers, HARK)
-    assert (score.points, score.of, score.positive) == (yes, 4, yes >= 1)
-    assert score.words == (HARK.positive if yes else HARK.below)
+    assert outcome_of(INSTRUMENT, answers, HARK) is EnquiryOutcome.DISCLOSED_CURRENT
+
+
+def test_a_yes_counts_whatever_else_was_left_out() -> None:
+    assert outcome_of(INSTRUMENT, {"three": True}, HARK) is EnquiryOutcome.DISCLOSED_CURRENT
+
+
+@pytest.mark.parametrize("answered", range(5))
+def test_a_no_needs_an_answer_to_every_item(answered: int) -> None:
+    outcome = outcome_of(INSTRUMENT, dict.fromkeys(IDS[:answered], False), HARK)
+    whole = answered == len(IDS)
+    expected = EnquiryOutcome.NOT_DISCLOSED if whole else EnquiryOutcome.ANSWER_UNKNOWN
+    assert outcome is expected
+
+
+def test_an_answer_to_something_else_says_nothing() -> None:
+    outcome = outcome_of(INSTRUMENT, {"five": True}, HARK)
+    assert outcome is EnquiryOutcome.ANSWER_UNKNOWN
 
 
 def test_a_nought_rules_nothing_out() -> None:
-    words = score_hark(INSTRUMENT, NO, HARK).words
-    assert "does not mean that all is well" in words
+    assert "does not mean that all is well" in HARK.below
     assert "one in five" in HARK.missed
     assert (HARK.sensitivity.percent, HARK.specificity.percent) == (81, 95)
 
 
-def test_our_own_questions_are_never_scored() -> None:
-    with pytest.raises(NotScored, match="not scored"):
-        score_hark(replace(INSTRUMENT, scored=None), NO, HARK)
+def test_our_own_questions_are_no_instrument() -> None:
     assert load_knowledge().instruments == {}
-
-
-def test_half_an_answer_is_no_score() -> None:
-    with pytest.raises(NotScored, match="four"):
-        score_hark(INSTRUMENT, dict.fromkeys(IDS[:3], True), HARK)
-    with pytest.raises(NotScored, match="3 items"):
-        score_hark(replace(INSTRUMENT, items=INSTRUMENT.items[:3]), NO, HARK)

@@ -19,9 +19,10 @@ from gpsupport.domain.knowledge.content.instruments import (
     Instrument,
     Item,
     Licence,
+    ScoredAs,
 )
 from gpsupport.domain.record import Code, EntryKind
-from gpsupport.fhir.enquiry_form import QUESTIONNAIRE, questionnaire, response
+from gpsupport.fhir.enquiry_form import ENQUIRY, response
 from gpsupport.fhir.labels import OUR_BASE
 from gpsupport.fhir.reading import read_record
 from gpsupport.knowledge.load import load_knowledge
@@ -45,7 +46,7 @@ FULL = Enquiry(
 FIRST_VERSION = {
     "resourceType": "QuestionnaireResponse",
     "id": "old",
-    "questionnaire": f"{QUESTIONNAIRE}|1",
+    "questionnaire": f"{ENQUIRY.url}|1",
     "status": "completed",
     "subject": SUBJECT,
     "authored": "2026-03-04T10:00:00+00:00",
@@ -96,7 +97,7 @@ def test_a_response_to_the_first_version_still_reads() -> None:
 
 
 def test_the_new_questions_stand_at_the_end_and_say_nothing_of_the_subject() -> None:
-    form = questionnaire()
+    form = ENQUIRY.questionnaire()
     assert form.version == "2"
     links = [item.linkId for item in form.item]
     assert links[-5:] == ["mode", "company", "until", "note", "privacy-said"]
@@ -177,3 +178,94 @@ def test_it_is_an_asking_only_where_the_content_knows_the_form() -> None:
         "Nurse Ann Lee",
         "QuestionnaireResponse/q1",
     )
+
+
+# A licensed instrument that the content knows: its answers are read
+
+ITEMS = ("one", "two", "three", "four")
+FOUR = Instrument(
+    "hark",
+    "Four questions",
+    Licence("the holder of the rights", "letter"),
+    tuple(Item(one, f"Question {one}?") for one in ITEMS),
+    scored=ScoredAs.HARK,
+    forms=(OTHER,),
+)
+SCORED = replace(load_knowledge(), instruments={"hark": FOUR})
+YES_NO = "http://terminology.hl7.org/CodeSystem/v2-0136"
+
+
+def answered(*answers: bool, **parts: Any) -> dict[str, Any]:
+    """The form with these answers to its first questions."""
+    items = [
+        {"linkId": link, "answer": [{"valueBoolean": answer}]}
+        for link, answer in zip(ITEMS, answers, strict=False)
+    ]
+    return filled_in(**{"item": items} | parts)
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        ((False, True, False, False), EnquiryOutcome.DISCLOSED_CURRENT),
+        ((True,), EnquiryOutcome.DISCLOSED_CURRENT),
+        ((False,) * 4, EnquiryOutcome.NOT_DISCLOSED),
+        ((False,) * 3, EnquiryOutcome.ANSWER_UNKNOWN),
+        ((), EnquiryOutcome.ANSWER_UNKNOWN),
+    ],
+)
+def test_the_answers_of_a_known_instrument_are_one_entry_of_the_ledger(
+    answers: tuple[bool, ...], outcome: EnquiryOutcome
+) -> None:
+    content = answered(*answers)
+    if not answers:
+        del content["item"]
+    picture = read_record(bundle(content), knowledge=SCORED).picture
+    (asking,) = assess(picture, SCORED, ON).history.enquiries
+    assert (asking.outcome, asking.on, asking.by, asking.resource) == (
+        outcome,
+        date(2026, 5, 6),
+        "Nurse Ann Lee",
+        "QuestionnaireResponse/q1",
+    )
+
+
+def test_answers_below_a_group_and_as_codes_are_read_too() -> None:
+    yes = {"system": YES_NO, "code": "Y", "display": "Yes"}
+    group = {"linkId": "g", "item": [{"linkId": "two", "answer": [{"valueCoding": yes}]}]}
+    (asking,) = read_record(bundle(answered(item=[group])), knowledge=SCORED).picture.history.until(
+        ON
+    )
+    assert asking.outcome is EnquiryOutcome.DISCLOSED_CURRENT
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"status": "in-progress"},
+        {"status": "entered-in-error"},
+        {"questionnaire": "https://forms.example/Questionnaire/something-else"},
+        {"modifierExtension": [{"url": "https://forms.example/not", "valueBoolean": True}]},
+    ],
+)
+def test_answers_that_do_not_count_tell_nothing(parts: dict[str, Any]) -> None:
+    picture = read_record(bundle(answered(*[True] * 4, **parts)), knowledge=SCORED).picture
+    assert picture.history.enquiries == ()
+
+
+def test_what_the_content_does_not_score_is_never_read_as_an_answer() -> None:
+    for content in (
+        load_knowledge(),
+        replace(SCORED, instruments={"hark": replace(FOUR, scored=None)}),
+        None,
+    ):
+        picture = read_record(bundle(answered(*[True] * 4)), knowledge=content).picture
+        assert picture.history.enquiries == ()
+        assert len(picture.entries) == 1
+
+
+def test_a_response_without_a_day_is_no_entry_of_the_ledger() -> None:
+    content = answered(*[True] * 4)
+    del content["authored"]
+    picture = read_record(bundle(content), knowledge=SCORED).picture
+    assert picture.history.enquiries == ()

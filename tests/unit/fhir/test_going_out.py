@@ -29,7 +29,7 @@ from gpsupport.domain.enquiry import (
 )
 from gpsupport.domain.people import Role
 from gpsupport.domain.record import Setting
-from gpsupport.fhir.follow_up_form import follow_up_questionnaire
+from gpsupport.fhir.follow_up_form import FOLLOW_UP
 from gpsupport.fhir.labels import SECURITY
 from gpsupport.fhir.reading import read_record
 from gpsupport.fhir.writing import Replaced, write_consultation, write_record
@@ -152,7 +152,7 @@ def test_what_was_noted_goes_out_and_no_way_to_reach_anybody() -> None:
 
 
 def test_no_text_of_ours_says_what_it_is_about() -> None:
-    texts = follow_up_questionnaire().model_dump_json().lower()
+    texts = FOLLOW_UP.questionnaire().model_dump_json().lower()
     neutral = replace(NOTED, routes=(), risk=replace(NOTED.risk, judgement_reasons=""))
     texts += json.dumps(consultation(disclosure=neutral)).lower()
     for word in (*WORDS_OF_ABUSE, "strangl", "marac", "dash", "disclosure"):
@@ -166,7 +166,7 @@ def test_every_answer_stands_under_a_question_of_the_form() -> None:
             found |= links(one.item or [])
         return found
 
-    known = links(follow_up_questionnaire().item)
+    known = links(FOLLOW_UP.questionnaire().item)
 
     def check(items: list[dict[str, Any]]) -> None:
         for one in items:

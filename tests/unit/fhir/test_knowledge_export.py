@@ -88,7 +88,7 @@ def test_everything_is_there() -> None:
         one.id for one in knowledge.indicators
     ]
     assert len(of_type("ActivityDefinition")) == len(Audience)
-    assert {"enquiry", "follow-up", "safety-check", "safety-check-child"} == {
+    assert {"enquiry", "follow-up", "noted", "safety-check", "safety-check-child"} == {
         one["id"] for one in of_type("Questionnaire")
     }
 

@@ -20,7 +20,7 @@ from gpsupport.domain.enquiry import (
 )
 from gpsupport.domain.people import Clinician, NhsNumber, Patient, PersonName, Practice, Role, Sex
 from gpsupport.domain.record import Setting
-from gpsupport.fhir.enquiry_form import questionnaire
+from gpsupport.fhir.enquiry_form import ENQUIRY
 from gpsupport.fhir.reading import read_record
 from gpsupport.fhir.writing import write_consultation, write_record
 from tests.unit.fhir.made import bundle, condition, faults, resource
@@ -174,7 +174,9 @@ def test_every_resource_that_we_write_is_labelled_restricted_and_sensitive() -> 
 
 
 def test_no_word_of_ours_says_what_the_conversation_was_about() -> None:
-    file = written(an_enquiry()).decode().lower() + questionnaire().model_dump_json().lower()
+    file = (
+        written(an_enquiry()).decode().lower() + ENQUIRY.questionnaire().model_dump_json().lower()
+    )
     for word in WORDS_OF_ABUSE:
         assert word not in file.replace("safeguarding-lead", "")
 
@@ -221,7 +223,7 @@ def test_a_conversation_on_the_telephone_is_a_virtual_encounter() -> None:
 def test_the_form_offers_every_answer_that_we_write() -> None:
     offered = {
         (item.linkId, option.valueCoding.code)
-        for item in questionnaire().item
+        for item in ENQUIRY.questionnaire().item
         for option in item.answerOption or []
     }
     for link, values in (

@@ -66,7 +66,8 @@ def read(file: str, table: Table) -> None:
         (MEETING, "  look-again:\n", "  look:\n", "the key is missing: look-again"),
         (MEETING, "came to {total}", "came to {sum}", "nothing fills this in: {sum}"),
         (MEETING, "value: 16,", "value: old,", "a whole number is expected here"),
-        (MEETING, "    who: ", "    whom: ", "the key is missing: who"),
+        (MEETING, "owner_is_you: true\n    sources", "sources", "the key is missing: who"),
+        (MEETING, "    who: with your", "    whom: with your", "no such key here: whom"),
         (CONTACT, "longest_days: 91", "longest_days: 21", "go up in this order"),
         (CONTACT, "confirm_days_before: 7", "confirm_days_before: 28", "go up in this order"),
         (CONTACT, "proposed_days: 28", "proposed_days: 0", "the number must be at least 1"),
@@ -102,7 +103,7 @@ def test_every_question_has_a_row_a_step_and_a_basis() -> None:
     for one in load_knowledge().safety_check:
         assert one.label, one.id
         assert one.step, one.id
-        assert one.who, one.id
+        assert one.owner.is_you or one.owner.who, one.id
         assert one.sources or one.defaults, one.id
         # A row is one line beside three answers.
         assert len(one.label) <= 60, one.label
@@ -148,7 +149,7 @@ def test_the_routes_that_the_law_and_the_guidance_name() -> None:
     routes = {one.id: one for one in load_knowledge().afterwards.routes}
     assert set(routes) == {
         "known-fgm", "forced-marriage", "adult-safeguarding", "from-child", "sixteen-seventeen",
-        "under-thirteen", "high-risk",
+        "thirteen-to-fifteen", "under-thirteen", "high-risk",
     }  # fmt: skip
     never = {one.id: " ".join(said.words for said in one.never) for one in routes.values()}
     assert "Never get in touch with the family or community" in never["forced-marriage"]
@@ -200,3 +201,11 @@ def _grounded(knowledge: Knowledge) -> Iterator[Grounded]:
         yield from (*route.do, *route.never)
     yield from (*after.meeting.grounds.values(), *after.meeting.steps.values())
     yield from (after.meeting.basis, after.contact)
+
+
+def test_the_meeting_has_its_short_name_wherever_it_is_named() -> None:
+    """Any text may be the first on a page that names it."""
+    for file in sorted(ENGLAND.rglob("*.yaml")):
+        text = " ".join(file.read_text(encoding="utf-8").split())
+        assert text.count("multi-agency meeting (MARAC)") == text.count("multi-agency meeting")
+        assert "agencies’ meeting" not in text, file.name

@@ -52,11 +52,13 @@ def read(file: str, table: Table) -> None:
     ("file", "old", "new", "message"),
     [
         (POINTS, "no-safe-way:\n", "no-way:\n", "the key is missing: no-safe-way"),
-        (POINTS, "  who: Ask before", "  by: Ask before", "the key is missing: who"),
+        (POINTS, "  who: They", "  by: They", "the key is missing: who"),
+        (POINTS, "  who: They", "  who: You, they", "say owner_is_you: true"),
+        (CHECK, "before_leaving: true", "before_leaving: soon", "true or false is expected here"),
         (POINTS, '"{name} has', '"{child} has', "nothing fills this in: {child}"),
         (POINTS, "words: Ask who the children are", 'words: "{name}?"', "nothing fills this in"),
         (PLANS, 'owner: "with', 'owner: "You, with', "say owner_is_you: true"),
-        (PLANS, "owner: The child’s", "owner: You and the child’s", "say owner_is_you: true"),
+        (PLANS, 'owner: "{lead}"', "owner: The child’s usual GP", "a plan is somebody’s"),
         (PLANS, '  owner: "{lead}"\n', "", "the key is missing: owner"),
         (CHECK, "sex: female", "sex: unknown", "female or male is expected here"),
         (CHECK, "sex: female", "sex: woman", "one of these is expected here"),
@@ -94,9 +96,14 @@ def test_all_of_it_is_on_a_page_for_whoever_reviews_it() -> None:
     told = [said for one in because.values() for said in (one.words, one.listed)]
     points = knowledge.afterwards.open_points
     assert set(points) == set(OpenPoint)
-    told += [said for one in points.values() for said in (one.words, one.who)]
+    told += [one.words for one in points.values()]
+    told += [one.owner.who for one in points.values() if not one.owner.is_you]
     assert [one for one in told if "{" not in one and one not in shown] == []
-    assert {"You, by telephone", "Midwife (Not asked of men)"} <= shown
+    assert {
+        "You, before the patient leaves",
+        "You, by telephone",
+        "Midwife (Not asked of men)",
+    } <= shown
     assert "Folded. Not asked of men" in shown
 
 

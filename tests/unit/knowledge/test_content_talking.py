@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from gpsupport.domain.enquiry import NotAskedReason
-from gpsupport.domain.knowledge.content.care import CheckPart, Grounded, LedgerSays
+from gpsupport.domain.knowledge.content.care import CheckPart, Grounded, IfOver, LedgerSays
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.language.conditions import (
     AllOf,
@@ -53,6 +53,10 @@ def _kinds(knowledge: Knowledge) -> tuple[str, ...]:
         (CHECK, "  label: Pressure", "  name: Pressure", "the key is missing: label"),
         (CHECK, "  step: ", "  steps: ", "the key is missing: step"),
         (CHECK, '  later: "Tell', '  late: "Tell', "says what to do later"),
+        (CHECK, "if_over: too", "if_over: two", "one of these is expected here"),
+        (CHECK, "if_over: too\n  stands_open: true\n  urgent: true", "if_over: too", "stands open"),
+        (CHECK, "  for_child: true\n", "  for_child: true\n  if_over: too\n", "for a child"),
+        (CHECK, "  stands_open: true\n", "  stands_open: true\n  to_teenager: x\n", "as an adult"),
         (CHECK, "part: situation", "part: past", "one of these is expected here"),
         (CHECK, "part: situation\n", "part: situation\n  stands_open: true\n", "of today"),
         (CHECK, 'step: "Tell {lead}', 'step: "Tell {mum}', "nothing fills this in: {mum}"),
@@ -106,16 +110,18 @@ def test_the_whole_safety_check() -> None:
     today = [one for one in questions if one.part is CheckPart.NOW]
     adults = [one for one in today if not one.for_child]
     assert [one.id for one in adults] == [
-        "neck", "home", "threat", "children", "life",
-        "worse", "pregnant", "leaving", "followed", "weapons", "family",
+        "over", "neck", "home", "threat", "children", "life",
+        "worse", "pregnant", "leaving", "followed", "weapons", "family", "young-partner",
     ]  # fmt: skip
-    assert [one.id for one in adults if one.stands_open] == [one.id for one in adults[:5]]
+    assert [one.id for one in adults if one.stands_open] == [one.id for one in adults[:6]]
+    over = {one.id: one.if_over for one in questions if one.if_over}
+    assert over == {"over": IfOver.ALONE, "life": IfOver.TOO}
     children = [one for one in today if one.for_child]
     assert all(one.stands_open for one in children)
     assert not [one.id for one in children if "{advocate}" in one.action]
     # What cannot wait until somebody goes home.
     assert [one.id for one in questions if one.urgent] == [
-        "neck", "home", "life", "child-neck", "child-home", "child-hurt", "child-life",
+        "over", "neck", "home", "life", "child-neck", "child-home", "child-hurt", "child-life",
     ]  # fmt: skip
 
 
@@ -162,10 +168,20 @@ def test_own_statements_rest_on_ticks_alone() -> None:
     own = load_knowledge().own_statements
     assert own is not None
     assert len(own.ticks) == 3
-    assert "Nothing from another person’s record" in own.rule.words
     assert len(own.never) == 4
     # What the patient never said is not put into their mouth.
     assert not [one.words for one in own.say if one.words.startswith("“You spoke")]
+
+
+def test_who_reads_of_their_own_behaviour_cannot_think_that_somebody_told() -> None:
+    own = load_knowledge().own_statements
+    assert own is not None
+    lists = (own.ticks, own.say, own.consider, own.never)
+    said = " ".join((own.rule.words, *(one.words for some in lists for one in some))).lower()
+    for hint in ("confirm", "deny", "has said", "person said", "the other person", "somebody said"):
+        assert hint not in said, hint
+    assert "the same for every" in own.rule.words
+    assert "The answer is the same for every patient" in own.never[-1].words
 
 
 def test_exclusions_have_a_condition_or_the_ledger_or_a_keeper() -> None:
@@ -188,7 +204,8 @@ def test_nothing_rests_on_nothing() -> None:
 
 def test_what_was_from_memory_alone_says_so() -> None:
     knowledge = load_knowledge()
-    own = knowledge.safety_check[0].to_note[-1]
+    (neck,) = (one for one in knowledge.safety_check if one.id == "neck")
+    own = neck.to_note[-1]
     assert not own.sources
     assert "not evidence" in own.defaults
 

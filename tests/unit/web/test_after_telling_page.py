@@ -26,7 +26,14 @@ PACK = load_knowledge()
 PEOPLE = People("Jo Hart", "Dr Marsh")
 
 
-def opened(sex: Sex = Sex.FEMALE, born: str = "1985-07-14") -> OpenDisclosure:
+NOW_OR_PAST = (EnquiryOutcome.DISCLOSED_CURRENT, EnquiryOutcome.DISCLOSED_PAST)
+
+
+def opened(
+    sex: Sex = Sex.FEMALE,
+    born: str = "1985-07-14",
+    outcome: EnquiryOutcome = EnquiryOutcome.DISCLOSED_CURRENT,
+) -> OpenDisclosure:
     """What the page needs, with nothing noted yet."""
     area = PACK.find_area()
     assert area is not None
@@ -35,11 +42,11 @@ def opened(sex: Sex = Sex.FEMALE, born: str = "1985-07-14") -> OpenDisclosure:
     return OpenDisclosure(
         patient=patient,
         consultation=Consultation("c", "p", "d1", NOW),
-        enquiry=Enquiry("e", TODAY, EnquiryOutcome.DISCLOSED_CURRENT),
+        enquiry=Enquiry("e", TODAY, outcome, words="He waits outside."),
         saved=None,
         typed=None,
         children=(),
-        contact=None,
+        contacts=(),
         options=(),
         lead_name="Dr Marsh",
         area=area,
@@ -54,14 +61,117 @@ def rows(found: OpenDisclosure, **fields: str) -> dict[str, ActionRow]:
     about = About("p", "c", "e", "Dr Shah", NOW, TODAY)
     read = read_disclosure(typed, choices_of(found, PACK), about)
     follows = what_follows(found, read, PACK, people_of(found, PACK), TODAY)
-    return {row.words: row for row in follows.actions}
+    return {row.words: row for row in (*follows.actions, *follows.more)}
 
 
-def page(found: OpenDisclosure) -> AfterPage:
-    """The page with empty boxes."""
+def page(found: OpenDisclosure, **fields: str) -> AfterPage:
+    """The page as the boxes are filled."""
+    typed = Typed({name.replace("__", "."): [said] for name, said in fields.items()})
     about = About("p", "c", "e", "Dr Shah", NOW, TODAY)
-    read = read_disclosure(Typed(), choices_of(found, PACK), about)
-    return after_page(found, read, Boxes(Typed()), PACK, TODAY, actor_name="Dr Shah")
+    read = read_disclosure(typed, choices_of(found, PACK), about)
+    return after_page(found, read, Boxes(typed), PACK, TODAY, actor_name="Dr Shah")
+
+
+@pytest.mark.parametrize(
+    ("sex", "leaving"),
+    [(Sex.FEMALE, "she leaves"), (Sex.MALE, "he leaves"), (Sex.OTHER, "they leave")],
+)
+def test_what_cannot_wait_is_for_whoever_reads_it(sex: Sex, leaving: str) -> None:
+    row = rows(opened(sex), safety__neck="yes")["Speak to emergency care"]
+    assert (row.who, row.urgent) == (f"You, before {leaving}", True)
+    assert rows(opened(sex), safety__home="yes")[
+        "Agree a plan before anybody goes home"
+    ].who == "You, with Dr Marsh"  # fmt: skip
+
+
+def test_no_rule_of_the_page_hangs_on_the_words_of_the_content() -> None:
+    """In any language whoever reads it is the owner, and the same answers lead there."""
+    points = PACK.afterwards.open_points
+    ours = {point: replace(one, words=f"({point.value})") for point, one in points.items()}
+    check = tuple(replace(one, label="?", question="?", step="(neck)") for one in PACK.safety_check)
+    pack = replace(PACK, safety_check=check, afterwards=replace(PACK.afterwards, open_points=ours))
+    found, typed = opened(), Typed({"safety.neck": ["yes"]})
+    read = read_disclosure(
+        typed, choices_of(found, pack), About("p", "c", "e", "Dr Shah", NOW, TODAY)
+    )
+    follows = what_follows(found, read, pack, people_of(found, pack), TODAY)
+    shown = {one.words: one for one in follows.actions}
+    assert shown["(neck)"].who == "You, before she leaves"
+    assert shown["(safety)"].href == "#safety-home"
+
+
+def test_safety_not_asked_leads_to_the_first_question_without_an_answer() -> None:
+    def row(**given: str) -> str:
+        found = rows(opened(), **given).get("Safety today not asked")
+        return found.href if found else ""
+
+    assert row() == "#safety-neck"
+    assert row(safety__neck="not-asked") == "#safety-home"
+    given = {f"safety__{one}": "no" for one in ("neck", "home", "threat", "children")}
+    assert row(**given) == "#safety-life"
+    assert row(**given, safety__life="not-asked") == ""
+
+
+def test_the_list_is_counted_and_its_tail_stands_behind_one_line() -> None:
+    every = {f"safety__{one}": "yes" for one in ("neck", "home", "life", "threat", "leaving")}
+    shown = page(opened(), **every).so_far
+    assert len(shown.actions) == 5
+    assert shown.line == f"3 urgent, {5 + len(shown.more)} in all"
+    assert [row.urgent for row in shown.actions] == [True, True, True, False, False]
+    assert not [row for row in shown.more if row.urgent]
+    assert page(opened()).so_far.line == "3 in all"
+
+
+def test_the_words_just_noted_stand_on_the_page() -> None:
+    assert page(opened()).told == "“He waits outside.”"
+
+
+@pytest.mark.parametrize("outcome", NOW_OR_PAST)
+def test_what_is_over_is_asked_in_one_question_and_the_rest_is_folded(
+    outcome: EnquiryOutcome,
+) -> None:
+    past = outcome is EnquiryOutcome.DISCLOSED_PAST
+    shown = page(opened(outcome=outcome))
+    now = [row.name for row in shown.now]
+    assert (now == ["safety.over", "safety.life"]) is past
+    assert shown.over is past
+    assert ("safety.over" in now) is past
+    asked = now + [row.name for fold in shown.folds for row in fold.rows]
+    assert {"safety.neck", "safety.home", "safety.worse", "safety.care"} <= set(asked)
+    assert len(asked) == len(set(asked))
+    assert not [fold for fold in shown.folds if fold.open]
+
+
+@pytest.mark.parametrize(("said", "unfolded"), [("yes", True), ("no", False), ("not-asked", False)])
+def test_a_yes_to_danger_unfolds_what_is_asked_at_any_other_time(said: str, unfolded: bool) -> None:
+    found = opened(outcome=EnquiryOutcome.DISCLOSED_PAST)
+    folds = page(found, safety__over=said).folds
+    assert [fold.open for fold in folds] == [unfolded, False, False]
+    assert [fold.id for fold in folds] == ["others", "", ""]
+
+
+def test_an_answer_is_not_dropped_when_it_turns_out_to_go_on() -> None:
+    shown = page(opened(), safety__over="no")
+    assert "safety.over" in [row.name for row in shown.now]
+    assert not shown.over
+
+
+def test_nothing_is_folded_for_a_child() -> None:
+    shown = page(opened(born="2015-02-01", outcome=EnquiryOutcome.DISCLOSED_PAST))
+    assert not shown.over
+    assert "safety.child-hurt" in [row.name for row in shown.now]
+
+
+def test_a_chosen_plan_proposes_a_person_and_a_day_without_a_script() -> None:
+    child = {"named__0__name": "Mia", "named__0__age": "9", "named__0__plan": "see-alone"}
+    (card,) = page(opened(), **child).children
+    assert (card.owner, card.by) == ("Dr Shah", "30 Nov 2026")
+
+
+def test_every_plan_is_a_persons() -> None:
+    plans = Plans(PACK.afterwards.child_plans, PEOPLE, "Dr Shah", TODAY)
+    owners = {plans.owner(kind) for kind in PACK.afterwards.child_plans}
+    assert not [one for one in owners if "Dr Shah" not in one and one != "Dr Marsh"]
 
 
 @pytest.mark.parametrize("what", ["", "all of it", "what I said today"])

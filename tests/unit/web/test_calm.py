@@ -23,7 +23,11 @@ def looked(assessment: Assessment, *, undated: bool = False) -> Look:
     return cast(
         "Look",
         SimpleNamespace(
-            assessment=assessment, record_loaded=True, newest_contact_on=None, lacks_dates=undated
+            patient=assessment.patient,
+            assessment=assessment,
+            record_loaded=True,
+            newest_contact_on=None,
+            lacks_dates=undated,
         ),
     )
 
@@ -105,7 +109,7 @@ def test_a_wish_ends_with_its_day_and_with_a_telling() -> None:
 
 
 def test_a_record_without_dates_is_not_called_calm() -> None:
-    assert quiet().heading == "Nothing on this record suggests asking today"
+    assert quiet().heading == "No prompt for today"
     card = quiet(entries=(entry(SEPARATION, None),))
     assert card.heading == "Some entries have no date, so the record cannot answer"
     assert quiet(entries=(entry("38341003", None),)).heading == quiet().heading

@@ -98,7 +98,7 @@ def disclosures(draw: st.DrawFn) -> Disclosure:
             never=WORDS,
             confirmed_on=st.just(TODAY),
             valid_until=st.none() | TO_COME,
-        )
+        ).map(lambda one: replace(one, valid_until=None) if one.way is SafeWay.NONE else one)
     )
     safety = tuple(
         SafetyAnswer(
@@ -264,12 +264,30 @@ def test_the_key_of_the_form_is_not_kept() -> None:
     assert kept.one("matters") == "Sleep\n now"
 
 
-def test_a_safe_way_is_read_alone_and_asks_again_for_how_long() -> None:
+def test_a_safe_way_is_read_alone() -> None:
     agreed = SafeContact(SafeWay.WORK_PHONE, "Ask for Jane", valid_until=TODAY, confirmed_on=TODAY)
     assert read_contact(typed_of_contact(agreed), TODAY) == (agreed, ())
-    again, _ = read_contact(typed_of_contact(agreed, without_until=True), TODAY)
-    assert again == replace(agreed, valid_until=None)
     assert read_contact(Typed(), TODAY) == (None, ())
+
+
+@pytest.mark.parametrize("until", ["21 Dec 2026", "2 weeks", "no day", "1 Jan 2020"])
+def test_until_when_says_nothing_without_a_way(until: str) -> None:
+    """It is proposed from the start: a page that nobody touched keeps no safe way."""
+    found = read({"contact.until": until})
+    assert (found.made.contact, found.faults) == (None, ())
+    none = read({"contact.way": "none", "contact.until": until})
+    assert none.made.contact == SafeContact(SafeWay.NONE, confirmed_on=TODAY)
+    assert none.faults == ()
+
+
+def test_no_child_who_was_named_is_dropped() -> None:
+    named = {f"named.{number}.name": f"Child {number}" for number in range(14)}
+    found = read(named, replace(CHOICES, children=()))
+    assert [one.name for one in found.made.children] == list(named.values())
+    assert list(faults(found)) == ["named.12.name", "named.13.name"]
+    assert "Child 12" in faults(found)["named.12.name"]
+    rest = dict(list(named.items())[:12])
+    assert read(rest, replace(CHOICES, children=())).faults == ()
 
 
 def test_ids_are_one_word() -> None:

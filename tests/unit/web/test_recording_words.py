@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from gpsupport.actions.recording import Advice
 from gpsupport.domain.consultation import Consultation
+from gpsupport.domain.days import PartialDate
 from gpsupport.domain.disclosure.contact import SafeContact, SafeWay
 from gpsupport.domain.disclosure.disclosure import (
     Agreement,
@@ -16,17 +17,19 @@ from gpsupport.domain.disclosure.disclosure import (
     SafetyAnswer,
 )
 from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NextEnquiry, Presence
-from gpsupport.domain.knowledge.content.recording import RecordOf
+from gpsupport.domain.knowledge.content.recording import RecordOf, Sight
 from gpsupport.domain.people import Patient, PersonName, Sex
-from gpsupport.domain.recording.advice import CodingAdvice, Saved, advise_coding
-from gpsupport.domain.recording.keeping import Person
+from gpsupport.domain.recording.advice import CodingAdvice, Noted, advise_coding
+from gpsupport.domain.recording.out_of_sight import Person
 from gpsupport.knowledge.load import load_knowledge
 from gpsupport.web.consultation.who_helps import People
 from gpsupport.web.knowledge.texts.recording import recording
+from gpsupport.web.recording.entries import SIGHTS
 from gpsupport.web.recording.prefill import prefilled
 from gpsupport.web.recording.summary import brief, summary
 
 TODAY = date(2026, 11, 23)
+YESTERDAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 PEOPLE = People("Jo Hart", "Dr Marsh")
 PLAN = ChildPlan(
@@ -35,11 +38,19 @@ PLAN = ChildPlan(
 MADE = Disclosure(
     *("d", "p", "c", "e", NOW, "Dr Shah"),
     matters_most="That they are safe",
-    safety=(SafetyAnswer("neck", Answer.YES, note="Twice"), SafetyAnswer("life", Answer.NO)),
+    safety=(
+        SafetyAnswer("neck", Answer.YES, "Twice", date(2026, 11, 9), symptoms=False),
+        SafetyAnswer("life", Answer.NO),
+    ),
     children=(PLAN, ChildPlan("Noah", 7, "r2", why_none="Lives with an aunt")),
     risk=RiskFacts(ChecklistResult(3, TODAY, "Dr Shah", 20), judgement=True, judgement_reasons="R"),
-    contact=SafeContact(SafeWay.WORK_PHONE, "0161 496 0000", never="the home phone"),
     agreements=(Agreement("advocate", agreed=True), Agreement("police", agreed=False)),
+)
+CONTACT = SafeContact(
+    *(SafeWay.WORK_PHONE, "0161 496 0000"),
+    never="the home phone",
+    confirmed_on=TODAY,
+    valid_until=date(2026, 12, 21),
 )
 
 
@@ -55,11 +66,15 @@ def advice(made: Disclosure | None = MADE, age: int | None = 41) -> Advice:
         words="He hit me",
         observed="Hoarse",
     )
+    born = PartialDate(date(TODAY.year - age, 1, 1)) if age is not None else None
     children = (Person("r1", "Miss Ella Atkinson"), Person("r2", "Master Noah Atkinson"))
     plans = made.children if made else (None, None)
-    saved = Saved(made, tuple(plans), company=True, meeting_ground=made is not None)
+    saved = Noted(
+        made, tuple(plans), company=True, meeting_ground=made is not None, contact=CONTACT
+    )
     return Advice(
-        patient=Patient("p", PersonName("Atkinson", "Jane"), Sex.FEMALE),
+        on=TODAY,
+        patient=Patient("p", PersonName("Atkinson", "Jane"), Sex.FEMALE, born),
         consultation=Consultation("c", "p", "d1", NOW),
         enquiry=enquiry,
         steps=advise_coding(
@@ -69,9 +84,9 @@ def advice(made: Disclosure | None = MADE, age: int | None = 41) -> Advice:
             knowledge.record_rules,
             dict(knowledge.codes),
             age=age,
-            saved=saved,
+            noted=saved,
         ),
-        saved=saved,
+        noted=saved,
         shared=(),
         children=children,
         by_hand=(),
@@ -80,6 +95,8 @@ def advice(made: Disclosure | None = MADE, age: int | None = 41) -> Advice:
         reminders=(),
         actions=(),
         next_enquiry=NextEnquiry(TODAY, ""),
+        told_before=True,
+        options=(),
         lead_name="Dr Marsh",
         by_lead=False,
     )
@@ -89,7 +106,7 @@ def told(made: Disclosure | None = MADE, age: int | None = 41) -> list[str]:
     """The lines of the summary."""
     found = advice(made, age)
     return summary(
-        found, load_knowledge(), PEOPLE, (), clinician="Dr Shah", age=age, child=False
+        found, load_knowledge(), PEOPLE, (), clinician="Dr Shah", child=False
     ).splitlines()
 
 
@@ -107,7 +124,34 @@ def test_fact_report_and_opinion_stay_apart() -> None:
     there = prefilled(step("enquiry-asked-0"), advice()).fact
     assert there == "Patient alone. Came along: Her sister. Hoarse"
     contact = prefilled(step("safe-contact-0"), advice()).fact
-    assert contact == "Their work, 0161 496 0000. Never: the home phone."
+    assert contact == "Their work, 0161 496 0000, until 21 Dec 2026. Never: the home phone."
+
+
+def test_a_way_is_written_as_far_as_it_holds() -> None:
+    found = advice()
+    for contact, said in (
+        (
+            SafeContact(SafeWay.NONE, never="the home phone"),
+            "No way is safe. Never: the home phone.",
+        ),
+        (replace(CONTACT, valid_until=YESTERDAY), "Never: the home phone."),
+        (replace(CONTACT, valid_until=YESTERDAY, never=""), ""),
+    ):
+        now = replace(found, noted=replace(found.noted, contact=contact))
+        assert prefilled(step("safe-contact-0"), now).fact == said
+
+
+def test_the_day_and_the_symptoms_are_said_where_nobody_knows_them() -> None:
+    bare = replace(MADE, safety=(SafetyAnswer("neck", Answer.YES),))
+    assert any("(day not known; symptoms since: not asked)." in line for line in told(bare))
+
+
+def test_hiding_takes_nothing_out_of_a_copy_on_paper() -> None:
+    copies = [
+        one for one in load_knowledge().out_of_sight.viewings if one.sight is Sight.UNLESS_TAKEN_OUT
+    ]
+    assert {one.id for one in copies} == {"patient-other-parent", "child-other-parent"}
+    assert SIGHTS[Sight.UNLESS_TAKEN_OUT] == "Yes, unless the lead takes it out"
 
 
 def test_a_childs_record_begins_with_who_and_when_and_nothing_of_the_telling() -> None:
@@ -124,6 +168,7 @@ def test_a_childs_record_begins_with_who_and_when_and_nothing_of_the_telling() -
 
 def test_without_notes_nothing_is_made_up() -> None:
     found = advice(None)
+    found = replace(found, noted=replace(found.noted, contact=None))
     bare = replace(
         found, enquiry=replace(found.enquiry, words="", observed="", company="", presence=None)
     )
@@ -136,9 +181,9 @@ def test_the_summary_names_what_was_said_and_what_was_not_asked() -> None:
     lines = told()
     assert "Reports: “He hit me”" in lines
     assert "Seen: Hoarse" in lines
-    assert any(
-        line.startswith("Yes to: pressure on the neck") and "(Twice)" in line for line in lines
-    )
+    (yes,) = [line for line in lines if line.startswith("Yes to: ")]
+    assert yes.startswith("Yes to: pressure on the neck")
+    assert yes.endswith(" (9 Nov 2026; symptoms since: no; Twice).")
     assert any(line.startswith("No today to: thoughts of ending life") for line in lines)
     (not_asked,) = [line for line in lines if line.startswith("Not asked: ")]
     assert "in danger at home today" in not_asked

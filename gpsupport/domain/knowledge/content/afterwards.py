@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gpsupport.domain.knowledge.content.care import Grounded, Statement
-from gpsupport.domain.people import CHILD_BELOW, Sex
+from gpsupport.domain.knowledge.content.care import Grounded, Owner, Statement, within_ages
+from gpsupport.domain.people import Sex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,9 @@ class AgreementKind(Grounded):
     """With whom a patient may agree to share, and what is then done.
 
     `what` hints at how much is shared. `without` says when it goes there without a yes, and `steps`
-    are the ids of the steps of the sharing flow that say so; both empty: never. `sex`: nobody of
-    whom another is known is asked.
+    are the ids of the steps of the sharing flow that say so; both empty: never. `named_in` are
+    those whose way leads to just these people. `names_nobody`: the patient says who it is. `sex`:
+    nobody of whom another is known is asked.
     """
 
     id: str
@@ -62,13 +63,15 @@ class AgreementKind(Grounded):
     what: str
     without: str = ""
     steps: tuple[str, ...] = ()
+    named_in: tuple[str, ...] = ()
+    names_nobody: bool = False
     from_age: int | None = None
     below_age: int | None = None
     sex: Sex | None = None
 
     def asked_of(self, age: int | None, sex: Sex) -> bool:
         """Whether it is asked of a patient of so many years; an unknown age is an adult's."""
-        return _within(age, self.from_age, self.below_age) and (
+        return within_ages(age, self.from_age, self.below_age) and (
             self.sex is None or sex.may_be(self.sex)
         )
 
@@ -89,7 +92,7 @@ class RouteWhen:
 
     def for_age(self, age: int | None) -> bool:
         """Whether somebody of so many years may be meant; an unknown age is an adult's."""
-        return _within(age, self.from_age, self.below_age)
+        return within_ages(age, self.from_age, self.below_age)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +100,9 @@ class Route(Grounded):
     """A further way that a telling may open. It is offered; a clinician opens it.
 
     `applies` says in words when it is the one to take, `step` what is done first in a few words,
-    `who` does it, and `within_working_days` by when (0 today, None without a day). `honour_based`:
-    harm from family or community, which some areas always bring before the agencies' meeting.
+    `owner` who does it, and `within_working_days` by when (0 today, None without a day).
+    `honour_based`: harm from family or community, which some areas always bring before the
+    agencies' meeting.
     """
 
     id: str
@@ -106,7 +110,7 @@ class Route(Grounded):
     applies: str
     when: RouteWhen
     step: str
-    who: str
+    owner: Owner
     within_working_days: int | None = None
     honour_based: bool = False
     do: tuple[Statement, ...] = ()
@@ -142,17 +146,18 @@ class MeetingNeed(StrEnum):
 class NextStep(Statement):
     """Something to do after a telling, in a few words, and who does it."""
 
-    who: str
+    owner: Owner
 
 
 class OpenPoint(StrEnum):
     """What stands open after a telling whatever was answered, or is open until a day.
 
-    CHILDREN: nobody asked for them; CHILD_PLAN: one has none; CONTACT: no safe way is noted;
-    NO_SAFE_WAY: there is none; CONFIRM_CONTACT: one has to be confirmed; AGREED: something may be
-    shared; ASK_AGAIN: the next asking.
+    SAFETY: a question that stands open has no answer; CHILDREN: nobody asked for them; CHILD_PLAN:
+    one has none; CONTACT: no safe way is noted; NO_SAFE_WAY: there is none; CONFIRM_CONTACT: one
+    has to be confirmed; AGREED: something may be shared; ASK_AGAIN: the next asking.
     """
 
+    SAFETY = "safety"
     CHILDREN = "children"
     CHILD_PLAN = "child-plan"
     CONTACT = "contact"
@@ -199,9 +204,3 @@ class Afterwards:
     meeting: MeetingRules = field(default_factory=MeetingRules)
     contact: ContactRules = field(default_factory=ContactRules)
     open_points: Mapping[OpenPoint, NextStep] = field(default_factory=dict)
-
-
-def _within(age: int | None, from_age: int | None, below_age: int | None) -> bool:
-    # An unknown age counts as an adult's, as everywhere.
-    years = CHILD_BELOW if age is None else age
-    return (from_age is None or years >= from_age) and (below_age is None or years < below_age)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from gpsupport.domain.enquiry import NotAskedReason
+from gpsupport.domain.enquiry import TEENAGER_FROM, NotAskedReason, asked_as_child
 from gpsupport.domain.knowledge.language.conditions import Condition
-from gpsupport.domain.people import Sex
+from gpsupport.domain.people import CHILD_BELOW, Sex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,22 @@ class Statement(Grounded):
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who does something.
+
+    With `is_you` whoever reads it does, and `who` says who else, or how; empty for that person
+    alone. `before_leaving`: while the patient is still there.
+    """
+
+    who: str = ""
+    is_you: bool = False
+    before_leaving: bool = False
+
+
+NOBODY = Owner()
+
+
 class CheckPart(StrEnum):
     """Which part of the safety check a question belongs to."""
 
@@ -37,17 +53,29 @@ class CheckPart(StrEnum):
     SITUATION = "situation"
 
 
+class IfOver(StrEnum):
+    """What becomes of a safety question where somebody told of what is over.
+
+    ALONE: it is asked only then, and a yes brings the others back. TOO: it stands open then as
+    well, as the others do not.
+    """
+
+    ALONE = "alone"
+    TOO = "too"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyQuestion(Grounded):
     """One question of the immediate safety check, and what a yes means.
 
-    `label` names it in a row, `question` is what to say; `action` is what a yes asks for, and
-    `step` the same in a few words with `who` does it. `stands_open` questions are shown at once,
+    `label` names it in a row, `question` is what to say, `to_teenager` the same to somebody who is
+    asked as a child and is a small one no more; `action` is what a yes asks for, and `step` the
+    same in a few words with the `owner` who does it. `stands_open` questions are shown at once,
     the others folded; `urgent` carries the red word. `raises_risk`: a yes counts for professional
     judgement, whatever the total of a checklist. `honour_based`: a yes means harm from family or
     community. `recent_days`: how far back a yes asks for same-day care, {recent} in the texts names
     it; `later` is the step when it lies further back, without symptoms. `sex`: nobody of whom
-    another is known is asked.
+    another is known is asked; ages in whole years, `below_age` excludes its own value.
     """
 
     id: str
@@ -55,7 +83,8 @@ class SafetyQuestion(Grounded):
     question: str
     action: str
     step: str
-    who: str
+    owner: Owner
+    to_teenager: str = ""
     part: CheckPart = CheckPart.NOW
     for_child: bool = False
     stands_open: bool = False
@@ -65,11 +94,23 @@ class SafetyQuestion(Grounded):
     recent_days: int | None = None
     later: str = ""
     to_note: tuple[Statement, ...] = ()
+    if_over: IfOver | None = None
+    from_age: int | None = None
+    below_age: int | None = None
     sex: Sex | None = None
 
-    def for_sex(self, sex: Sex) -> bool:
-        """Whether somebody of this sex is asked."""
-        return self.sex is None or sex.may_be(self.sex)
+    def asked_of(self, age: int | None, sex: Sex) -> bool:
+        """Whether it is asked of a patient of so many years; an unknown age is an adult's."""
+        return (
+            asked_as_child(age) is self.for_child
+            and within_ages(age, self.from_age, self.below_age)
+            and (self.sex is None or sex.may_be(self.sex))
+        )
+
+    def said_to(self, age: int | None) -> str:
+        """What to say to a patient of so many years."""
+        older = age is not None and age >= TEENAGER_FROM
+        return self.to_teenager if older and self.to_teenager else self.question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +217,7 @@ class SharingStep(Grounded):
     """One question of the sharing flow. Each yes has its own route; none replaces another.
 
     `tell` says whether and when the person is told, `ground` on what lawful ground it is shared.
+    `with_whom` is whom the way leads to, `why` the reason that always holds; empty: somebody says.
     """
 
     id: str
@@ -184,13 +226,15 @@ class SharingStep(Grounded):
     consent: Consent
     tell: str
     ground: str
+    with_whom: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharingFlow:
     """Whether, with whom and how to share; what to log each time; what the law says.
 
-    All steps are gone through, in their order.
+    All steps are gone through, in their order; what needs a yes, only where nothing else holds.
     """
 
     steps: tuple[SharingStep, ...] = ()
@@ -233,3 +277,9 @@ class Area:
         """Below what age a child may be there, to stand after "under": 2, or 18 months."""
         years, left = divmod(self.child_present_months, 12)
         return f"{self.child_present_months} months" if left else str(years)
+
+
+def within_ages(age: int | None, from_age: int | None, below_age: int | None) -> bool:
+    """Whether an age in whole years lies in a span; an unknown one counts as an adult's."""
+    years = CHILD_BELOW if age is None else age
+    return (from_age is None or years >= from_age) and (below_age is None or years < below_age)

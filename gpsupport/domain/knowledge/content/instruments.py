@@ -1,6 +1,6 @@
-"""Licensed instruments: their validated items, and a score that nothing else can have.
+"""Licensed instruments: their validated items, and what came of asking with them.
 
-Our own questions are never scored as an instrument: a score needs the validated items, which a
+Our own questions are never scored as an instrument: that needs the validated items, which a
 practice brings with its licence in an overlay.
 """
 
@@ -10,12 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gpsupport.domain.enquiry import EnquiryOutcome
+
 # The system of an address that names a form: the code of an entry that says it was filled in.
 FORM_ADDRESS = "urn:ietf:rfc:3986"
-
-
-class NotScored(Exception):
-    """These answers cannot be given a score: no validated items, or not everything answered."""
 
 
 class ScoredAs(StrEnum):
@@ -73,8 +71,9 @@ class Scoring:
 class Instrument:
     """A licensed text. `scored` None: it is read out and answered, and never added up.
 
-    `forms` are the addresses, without a version, under which other systems send it filled in: such
-    an entry says that somebody asked, and not what came of it.
+    `forms` are the addresses, without a version, under which other systems send it filled in. Where
+    it is scored and its items bear the link ids of such a form, the answers are read; otherwise
+    such an entry says that somebody asked, and not what came of it.
     """
 
     id: str
@@ -85,29 +84,15 @@ class Instrument:
     forms: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How many of the items were answered with yes, and what that says in words."""
+def outcome_of(
+    instrument: Instrument, answers: Mapping[str, bool], scoring: Scoring
+) -> EnquiryOutcome:
+    """What came of asking with an instrument that is scored. `answers` are by item id.
 
-    points: int
-    of: int
-    positive: bool
-    words: str
-
-
-def score_hark(instrument: Instrument, answers: Mapping[str, bool], scoring: Scoring) -> Score:
-    """The score of a HARK instrument. `answers` are by item id; every item must have one.
-
-    A low score says in words that it rules nothing out. Raises NotScored where the instrument is
-    not HARK, where its items are not as many as the validated ones, or where one has no answer.
+    Enough of them with yes are a disclosure of what goes on now, whatever else was left out; a
+    "no" needs an answer to every item. Anything else leaves open what came of it.
     """
-    if instrument.scored is not ScoredAs.HARK or scoring.scored is not ScoredAs.HARK:
-        raise NotScored(f"{instrument.title} is not scored as HARK.")
-    if len(instrument.items) != scoring.items:
-        raise NotScored(f"{instrument.title} has {len(instrument.items)} items, not all of HARK's.")
-    missing = [item.id for item in instrument.items if item.id not in answers]
-    if missing:
-        raise NotScored(f"There is no answer for: {', '.join(missing)}.")
-    points = sum(answers[item.id] for item in instrument.items)
-    positive = points >= scoring.positive_from
-    return Score(points, scoring.items, positive, scoring.positive if positive else scoring.below)
+    given = [answers.get(item.id) for item in instrument.items]
+    if given.count(True) >= scoring.positive_from:
+        return EnquiryOutcome.DISCLOSED_CURRENT
+    return EnquiryOutcome.ANSWER_UNKNOWN if None in given else EnquiryOutcome.NOT_DISCLOSED

@@ -97,6 +97,7 @@ class Sight(StrEnum):
 
     SEES = "sees"
     UNLESS_HIDDEN = "unless-hidden"
+    UNLESS_TAKEN_OUT = "unless-taken-out"
     DOES_NOT = "does-not"
 
 

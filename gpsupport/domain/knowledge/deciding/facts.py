@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,7 @@ from gpsupport.domain.record import (
     EntryKind,
     PatientPicture,
     Setting,
+    Tick,
     newest_ticks,
 )
 
@@ -111,6 +113,12 @@ class Facts:
         born = picture.patient.born
         self.age = age_on(born, on) if born else None
         self.age_in_months = age_in_months_on(born, on) if born else None
+
+    def as_if(self, name: str, *, answer: bool) -> Facts:
+        """The same on the same day, as if a tick had been answered; what was found is shared."""
+        made = copy(self)
+        made.ticks = {**self.ticks, name: Tick(name, answer, self.on)}
+        return made
 
     @property
     def sex(self) -> Sex:

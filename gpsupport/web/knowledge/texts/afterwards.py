@@ -20,7 +20,7 @@ from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.language.phrases import first_upper
 from gpsupport.web import words
 from gpsupport.web.knowledge.texts.document import Grid, Listing, Notes, Section, Text, texts_of
-from gpsupport.web.knowledge.words import not_asked, span
+from gpsupport.web.knowledge.words import LEAVING, not_asked, span
 
 _NUMBERS = {
     "total": "[the total]",
@@ -44,6 +44,7 @@ _NEEDS = {
 }
 
 _POINTS = {
+    OpenPoint.SAFETY: "A question that stands open has no answer",
     OpenPoint.CHILDREN: "Nobody asked who the children are",
     OpenPoint.CHILD_PLAN: "A child has no plan",
     OpenPoint.CONTACT: "No safe way is noted",
@@ -103,11 +104,9 @@ def _asked(kind: AgreementKind) -> str:
 
 
 def _route(route: Route, questions: dict[str, str], notes: Notes) -> Section:
-    within = route.within_working_days
-    due = "" if within is None else f" {_by(within)}"
     lists = (
         Listing("Offered", (Text(_offered(route.when, questions)),)),
-        Listing("What is done first", (notes.text(f"{route.step}. {route.who}.{due}"),)),
+        Listing("What is done first", (notes.text(_done_first(route)),)),
         Listing("What to do", texts_of(route.do, notes)),
         Listing("Never", texts_of(route.never, notes)),
     )
@@ -117,6 +116,12 @@ def _route(route: Route, questions: dict[str, str], notes: Notes) -> Section:
         about=(notes.text(route.applies, route.sources, route.defaults),),
         lists=tuple(one for one in lists if one.texts),
     )
+
+
+def _done_first(route: Route) -> str:
+    within = route.within_working_days
+    due = "" if within is None else f" {_by(within)}"
+    return f"{route.step}. {words.owner(route.owner, LEAVING)}.{due}"
 
 
 def _by(within: int) -> str:
@@ -135,7 +140,7 @@ def _offered(when: RouteWhen, questions: dict[str, str]) -> str:
         labels = " / ".join(questions.get(one, one) for one in when.any_yes)
         parts.append(f"A yes to: {labels}")
     if when.high_risk:
-        parts.append("There is a ground for the agencies’ meeting")
+        parts.append("There is a ground for the multi-agency meeting (MARAC)")
     return "; ".join(parts) or "Always"
 
 
@@ -156,7 +161,7 @@ def _meeting(rules: MeetingRules, notes: Notes) -> Iterable[Section]:
     )
     yield Section(
         "meeting",
-        "The agencies’ meeting",
+        "The multi-agency meeting (MARAC)",
         about=(about,),
         grid=Grid("Why the agencies meet", ("Ground", "In words"), grounds),
     )
@@ -164,7 +169,7 @@ def _meeting(rules: MeetingRules, notes: Notes) -> Iterable[Section]:
         (
             (Text(_NEEDS[need]),),
             (notes.text(one.words, one.sources, one.defaults),),
-            (notes.text(one.who),),
+            (notes.text(words.owner(one.owner, LEAVING)),),
         )
         for need, one in rules.steps.items()
     )
@@ -178,7 +183,7 @@ def _open_points(points: Mapping[OpenPoint, NextStep], notes: Notes) -> Iterable
             (
                 (Text(_POINTS[point]),),
                 (notes.text(one.words, one.sources, one.defaults, _PLACES),),
-                (notes.text(one.who),),
+                (notes.text(words.owner(one.owner, LEAVING)),),
             )
             for point, one in points.items()
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gpsupport.domain.enquiry import TEENAGER_FROM
 from gpsupport.domain.knowledge.content.care import (
     CheckPart,
     Group,
+    IfOver,
     NotToAsk,
     OwnStatements,
     Passage,
@@ -25,7 +27,7 @@ from gpsupport.web.knowledge.texts.document import (
     places_of,
     texts_of,
 )
-from gpsupport.web.knowledge.words import not_asked
+from gpsupport.web.knowledge.words import LEAVING, not_asked
 
 # Labels and notes of the screen: on the page to print alone.
 OTHER_WORDS = "other-words"
@@ -35,6 +37,11 @@ _CHECKS = {
     (False, CheckPart.SITUATION): ("situation-adults", "What bears on what can be done"),
     (True, CheckPart.NOW): ("safety-children", "Each child"),
     (True, CheckPart.SITUATION): ("situation-children", "What bears on what can be done, child"),
+}
+
+_IF_OVER = {
+    IfOver.ALONE: "Only where what was told is over",
+    IfOver.TOO: "Also where what was told is over",
 }
 
 
@@ -111,15 +118,24 @@ def _safety_row(one: SafetyQuestion, notes: Notes) -> tuple[tuple[Text, ...], ..
         marks.append("Counts whatever a total says")
     if one.honour_based:
         marks.append("Harm from family or community")
+    if one.if_over:
+        marks.append(_IF_OVER[one.if_over])
+    if one.from_age is not None:
+        marks.append(f"From {one.from_age}")
+    if one.below_age is not None:
+        marks.append(f"Until {one.below_age}")
     if one.sex:
         marks.append(not_asked(one.sex))
-    steps = [notes.text(f"{one.step}. {one.who}.")]
+    asked = [notes.text(one.question, one.sources, one.defaults, recent)]
+    if one.to_teenager:
+        asked.append(notes.text(f"From {TEENAGER_FROM}: {one.to_teenager}"))
+    steps = [notes.text(f"{one.step}. {words.owner(one.owner, LEAVING)}.")]
     if one.later:
         steps.append(notes.text(f"Longer ago: {one.later}."))
     to_note = (notes.text(note.words, note.sources, note.defaults, recent) for note in one.to_note)
     return (
         (notes.text(one.label),),
-        (notes.text(one.question, one.sources, one.defaults, recent),),
+        tuple(asked),
         (notes.text(one.action, places=recent), *to_note),
         tuple(steps),
         (Text(". ".join(marks)),),

@@ -40,7 +40,7 @@ from gpsupport.web.knowledge.texts.document import (
 from gpsupport.web.knowledge.words import span
 
 _AREA = {
-    "marac_count": "Points on the checklist that lead to the agencies’ meeting",
+    "marac_count": "Points on the checklist that lead to the multi-agency meeting (MARAC)",
     "escalation_events": "Events that lead to it",
     "escalation_days": "In how many days",
     "repeat_days": "Anything new within so many days of the last meeting leads to another",

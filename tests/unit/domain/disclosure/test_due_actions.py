@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gpsupport.domain.disclosure.asking import Whom
 from gpsupport.domain.disclosure.disclosure import Disclosure
 from gpsupport.domain.disclosure.due_actions import Changes, actions_due, changes
 from gpsupport.domain.disclosure.following import (
@@ -15,9 +16,9 @@ from gpsupport.domain.disclosure.following import (
     RISK,
     SAFETY,
     Following,
-    Whom,
     following,
 )
+from gpsupport.domain.knowledge.content.care import Owner
 from gpsupport.domain.people import Sex
 from gpsupport.domain.reminders import Reminder, ReminderKind
 from tests.unit.domain.disclosure.made import AREA, PACK, PEOPLE, TODAY, ages, disclosures
@@ -50,7 +51,7 @@ def test_what_has_a_day_or_a_reminder_of_its_own_is_none() -> None:
 
 
 def test_what_two_causes_ask_for_is_one_and_outlives_one_of_them() -> None:
-    other = replace(DUE, id="z", who="You")
+    other = replace(DUE, id="z", owner=Owner("somebody else"))
     both = kept(*due(DUE, other))
     assert len(both) == 1
     assert changes(both, due(other), "c") == Changes((), (), ())

@@ -37,7 +37,7 @@ SHARED = SharingEntry(
     by="Dr Rahman",
     step="high-risk",
     shared=True,
-    with_whom="The agencies’ meeting",
+    with_whom="The multi-agency meeting (MARAC)",
     what="What was answered",
     why="He has a gun",
     ground="To prevent death or serious harm",
@@ -171,6 +171,9 @@ def test_a_safe_way_says_how() -> None:
             },
             ["consent_given"],
         ),
+        # The yes itself says who was told, and how much is right.
+        ({"step": "otherwise", "told": "", "proportion": ""}, []),
+        ({"step": "otherwise", "why": "", "ground": ""}, ["why", "ground"]),
         # Nothing was shared: only why.
         (
             {

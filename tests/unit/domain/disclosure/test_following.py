@@ -7,6 +7,12 @@ import pytest
 from hypothesis import given
 
 from gpsupport.domain.days import PartialDate
+from gpsupport.domain.disclosure.asking import (
+    Whom,
+    agreements_for,
+    at_once,
+    questions_for,
+)
 from gpsupport.domain.disclosure.contact import SafeContact, SafeWay
 from gpsupport.domain.disclosure.disclosure import (
     Agreement,
@@ -16,15 +22,9 @@ from gpsupport.domain.disclosure.disclosure import (
     RiskFacts,
     SafetyAnswer,
 )
-from gpsupport.domain.disclosure.following import (
-    Following,
-    Whom,
-    agreements_for,
-    confirm_on,
-    following,
-    questions_for,
-)
+from gpsupport.domain.disclosure.following import SAFETY, Following, confirm_on, following
 from gpsupport.domain.knowledge.content.afterwards import OpenPoint
+from gpsupport.domain.knowledge.content.care import Owner
 from gpsupport.domain.people import Patient, PersonName, Sex
 from tests.unit.domain.disclosure.made import (
     AREA,
@@ -54,15 +54,32 @@ def by_id(made: Disclosure, age: int | None = ADULT) -> dict[str, Following]:
     return {one.id: one for one in found(made, age)}
 
 
-def test_a_bare_telling_asks_for_the_children_and_a_safe_way() -> None:
+def all_answered(answer: Answer) -> tuple[SafetyAnswer, ...]:
+    return tuple(SafetyAnswer(one.id, answer) for one in PACK.safety_check)
+
+
+def test_a_bare_telling_asks_for_safety_the_children_and_a_safe_way() -> None:
     rows = found(noted())
-    assert [(one.id, one.missing) for one in rows] == [("children", True), ("contact", True)]
+    assert [one.id for one in rows] == ["not-asked", "children", "contact"]
+    assert all(one.missing for one in rows)
 
 
 def test_not_asked_and_no_ask_for_nothing() -> None:
-    silent = tuple(SafetyAnswer(one.id, Answer.NOT_ASKED) for one in PACK.safety_check)
-    refused = tuple(SafetyAnswer(one.id, Answer.NO) for one in PACK.safety_check)
-    assert found(noted(safety=silent)) == found(noted(safety=refused)) == found(noted())
+    silent, refused = found(noted(safety=all_answered(Answer.NOT_ASKED))), all_answered(Answer.NO)
+    assert silent == found(noted(safety=refused))
+    # Nothing but what is open without any answer, and no longer that nobody asked.
+    assert silent == tuple(one for one in found(noted()) if one.id != "not-asked")
+
+
+@pytest.mark.parametrize("age", [ADULT, CHILD, 16])
+def test_safety_is_not_asked_until_each_question_that_stands_open_is_answered(age: int) -> None:
+    asked = at_once(questions_for(PACK, Whom(age, Sex.FEMALE)), Whom(age, Sex.FEMALE))
+    given = tuple(SafetyAnswer(one.id, Answer.NOT_ASKED) for one in asked)
+    assert len(given) >= 5
+    for number in range(len(given)):
+        row = by_id(noted(safety=(*given[:number], *given[number + 1 :])), age)["not-asked"]
+        assert (row.missing, row.part, row.by) == (True, SAFETY, None)
+    assert "not-asked" not in by_id(noted(safety=given), age)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +125,7 @@ def test_urgent_things_come_first_and_the_rest_in_the_order_of_the_page() -> Non
     rows = following(made, PACK, AREA, PEOPLE, TODAY, Whom(ADULT, Sex.FEMALE), again_on)
     assert [one.id for one in rows] == [
         "safety-neck", "safety-life",
-        "safety-worse", "safety-leaving", "meeting-judge", "share-advocate",
+        "not-asked", "safety-worse", "safety-leaving", "meeting-judge", "share-advocate",
         "child-0", "child-1", "contact", "again",
     ]  # fmt: skip
 
@@ -134,7 +151,7 @@ def test_children_and_their_plans() -> None:
     aunt = ChildPlan("Sam", 3, why_none="Lives with an aunt")
     rows = by_id(noted(children=(ELLA, NOAH, aunt)))
     ella, noah = rows["child-0"], rows["child-1"]
-    assert (ella.words, ella.who, ella.by, ella.missing) == (
+    assert (ella.words, ella.about, ella.by, ella.missing) == (
         "Ella: See alone for part of a visit", "Dr Shah", TODAY, False,
     )  # fmt: skip
     assert noah.words == "Noah has no plan yet"
@@ -177,7 +194,7 @@ def test_only_what_was_agreed_is_handed_over() -> None:
 def test_what_somebody_typed_of_it_stands_apart_and_takes_no_day(what: str) -> None:
     rows = by_id(noted(agreements=(Agreement("advocate", agreed=True, what=what),)))
     row = rows["share-advocate"]
-    assert (row.who, row.about, row.by) == ("They agreed", what, TODAY)
+    assert (row.owner.who, row.about, row.by) == ("They agreed", what, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +243,7 @@ def test_an_opened_route_has_its_day() -> None:
     # TODAY is a Monday.
     row = by_id(noted(routes=("known-fgm",)))["route-known-fgm"]
     assert row.by == TODAY + timedelta(days=1)
-    assert "You, in person" in row.who
+    assert row.owner == Owner("in person: it cannot be handed on", is_you=True)
 
 
 def test_a_judgement_that_is_not_high_leaves_it_open() -> None:
@@ -238,7 +255,7 @@ def test_a_judgement_that_is_not_high_leaves_it_open() -> None:
 
 def test_with_a_ground_it_goes_to_the_meeting_and_the_advocate_at_once() -> None:
     row = by_id(noted(risk=RiskFacts(judgement=True)))["meeting-refer"]
-    assert "meeting, and to an advocate for high risk at the same time" in row.words
+    assert "meeting (MARAC), and to an advocate for high risk at the same time" in row.words
 
 
 def test_a_meeting_lately_asks_what_is_new_beside_the_judgement() -> None:

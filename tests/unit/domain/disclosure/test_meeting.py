@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gpsupport.domain.disclosure.asking import Whom
 from gpsupport.domain.disclosure.disclosure import (
     QUESTIONS_OF_CHECKLIST,
     Answer,
@@ -15,7 +16,7 @@ from gpsupport.domain.disclosure.disclosure import (
     RiskFacts,
     SafetyAnswer,
 )
-from gpsupport.domain.disclosure.following import Whom, following
+from gpsupport.domain.disclosure.following import following
 from gpsupport.domain.disclosure.meeting import (
     counting_for_judgement,
     grounds_for_meeting,
@@ -159,7 +160,7 @@ def test_nothing_ever_says_that_the_risk_is_low(
 ) -> None:
     said = [one.words for one in grounds_for_meeting(made, PACK, area, TODAY)]
     for one in following(made, PACK, area, PEOPLE, TODAY, Whom(age, Sex.FEMALE)):
-        said += [one.words, one.who]
+        said += [one.words, PEOPLE.put_into(one.owner.who)]
     told = " ".join(said).lower()
     assert not [words for words in NEVER_SAID if words in told]
     assert "{" not in told

@@ -125,4 +125,4 @@ def test_working_days(on: date, days: int, due: date) -> None:
 def test_the_duty_to_tell_the_police_is_for_the_next_working_day() -> None:
     (fgm,) = (one for one in PACK.afterwards.routes if one.id == "known-fgm")
     assert due_day(fgm, date(2026, 11, 27)) == date(2026, 11, 30)
-    assert "cannot be handed on" in fgm.who
+    assert "cannot be handed on" in fgm.owner.who

@@ -19,7 +19,7 @@ from gpsupport.domain.disclosure.disclosure import (
 )
 from gpsupport.domain.enquiry import EnquiryOutcome, asked_as_child
 from gpsupport.domain.knowledge.content.recording import RecordOf, RecordRule
-from gpsupport.domain.recording.advice import CodingAdvice, Saved, advise_coding
+from gpsupport.domain.recording.advice import CodingAdvice, Noted, advise_coding
 from gpsupport.knowledge.load import load_knowledge
 
 NOW = EnquiryOutcome.DISCLOSED_CURRENT
@@ -116,7 +116,7 @@ WHOLE = Disclosure(
 PLAN = ChildPlan("A", 7, "r1", lives_here=True, plan="social-care", owner="Dr A")
 
 
-def after(saved: Saved, *children: str, outcome: EnquiryOutcome = NOW) -> dict[str, str]:
+def after(noted: Noted, *children: str, outcome: EnquiryOutcome = NOW) -> dict[str, str]:
     """What each entry depends on, by its key: empty for what is certain."""
     knowledge = load_knowledge()
     found = advise_coding(
@@ -126,19 +126,19 @@ def after(saved: Saved, *children: str, outcome: EnquiryOutcome = NOW) -> dict[s
         knowledge.record_rules,
         dict(knowledge.codes),
         age=41,
-        saved=saved,
+        noted=noted,
     )
     return {one.key: one.only_if for one in found}
 
 
 def test_without_a_saved_disclosure_nothing_of_it_is_written() -> None:
-    keys = set(after(Saved(), "A"))
+    keys = set(after(Noted(), "A"))
     assert not {"in-refuge-0", "checklist-result-0", "meeting-referral-0"} & keys
     assert not {"advocate-referral-0", "child-plan-0", "each-visit-0"} & keys
 
 
 def test_entries_follow_from_what_was_saved() -> None:
-    found = after(Saved(disclosure=WHOLE, meeting_ground=True, company=True), "A")
+    found = after(Noted(disclosure=WHOLE, meeting_ground=True, company=True), "A")
     assert found["checklist-result-0"] == ""
     assert found["each-visit-0"] == ""
     for key in ("in-refuge-0", "in-refuge-child-0", "advocate-referral-0", "meeting-referral-0"):
@@ -148,19 +148,19 @@ def test_entries_follow_from_what_was_saved() -> None:
 def test_a_no_and_a_question_not_asked_lead_to_nothing() -> None:
     for answer in (Answer.NO, Answer.NOT_ASKED):
         made = replace(WHOLE, safety=(SafetyAnswer("refuge", answer),))
-        assert "in-refuge-0" not in after(Saved(disclosure=made), "A")
+        assert "in-refuge-0" not in after(Noted(disclosure=made), "A")
     refused = replace(WHOLE, agreements=(Agreement("advocate", agreed=False),))
-    assert "advocate-referral-0" not in after(Saved(disclosure=refused))
+    assert "advocate-referral-0" not in after(Noted(disclosure=refused))
 
 
 def test_what_was_shared_is_certain_and_stands_once() -> None:
-    found = after(Saved(disclosure=WHOLE, meeting_ground=True, shared=frozenset({"high-risk"})))
+    found = after(Noted(disclosure=WHOLE, meeting_ground=True, shared=frozenset({"high-risk"})))
     assert found["meeting-referred-0"] == ""
     assert "meeting-referral-0" not in found
 
 
 def test_a_plan_is_of_that_very_child() -> None:
-    found = after(Saved(disclosure=WHOLE, plans=(PLAN, None)), "A", "B")
+    found = after(Noted(disclosure=WHOLE, plans=(PLAN, None)), "A", "B")
     assert (found["child-household-here-0"], found["child-concern-planned-0"]) == ("", "")
     assert {"child-household-0", "child-concern-0"}.isdisjoint(found)
     assert found["child-household-1"]
@@ -183,10 +183,10 @@ def test_the_other_persons_record_takes_nothing_and_no_code_comes_twice(
     plans: list[ChildPlan | None],
 ) -> None:
     knowledge = load_knowledge()
-    saved = Saved(WHOLE, tuple(plans), own_plan=PLAN, meeting_ground=ground, company=company)
+    noted = Noted(WHOLE, tuple(plans), own_plan=PLAN, meeting_ground=ground, company=company)
     names = tuple(f"C{number}" for number in range(len(plans)))
     steps = advise_coding(
-        outcome, "P", names, knowledge.record_rules, dict(knowledge.codes), age=age, saved=saved
+        outcome, "P", names, knowledge.record_rules, dict(knowledge.codes), age=age, noted=noted
     )
     assert all(step.record_of is not RecordOf.OTHER_PARTY for step in steps)
     certain = [

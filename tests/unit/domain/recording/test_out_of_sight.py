@@ -8,7 +8,7 @@ from gpsupport.domain.days import PartialDate, Precision
 from gpsupport.domain.enquiry import EnquiryOutcome
 from gpsupport.domain.knowledge.content.recording import RecordOf
 from gpsupport.domain.recording.advice import CodingAdvice, advise_coding
-from gpsupport.domain.recording.keeping import (
+from gpsupport.domain.recording.out_of_sight import (
     Person,
     left_to_do,
     looks_to_come,

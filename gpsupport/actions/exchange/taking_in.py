@@ -1,28 +1,20 @@
-"""Taking in a record that was read from elsewhere, and handing one out."""
+"""Taking in a record that was read from elsewhere: all of it or nothing, and never twice."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from gpsupport.actions.consultation.standing import keep_whole_standing
 from gpsupport.actions.days import instant_of, london_day
-from gpsupport.actions.disclosure.counted import noted_and_counting
-from gpsupport.actions.errors import NotFound, Refused
+from gpsupport.actions.errors import Refused
 from gpsupport.actions.whose import match
 from gpsupport.domain.access import Occasion, Permission, Purpose
-from gpsupport.domain.disclosure.disclosure import Disclosure
-from gpsupport.domain.enquiry import Enquiry, NextEnquiry
 from gpsupport.domain.events import Event
-from gpsupport.domain.exchange import (
-    UNNAMED_SOURCE,
-    ReceivedAppointment,
-    ReceivedResource,
-    RecordReading,
-)
+from gpsupport.domain.exchange import ReceivedAppointment, RecordReading
 from gpsupport.domain.knowledge.content.pack import Knowledge
-from gpsupport.domain.people import Actor, NhsNumber, Patient, Practice
-from gpsupport.persistence.stores.papers import ReplacedDisclosure
+from gpsupport.domain.people import Actor, Patient
+from gpsupport.domain.ticks import own_statements_of
 from gpsupport.persistence.work import Database, UnitOfWork
 
 Key = tuple[str, str]
@@ -37,29 +29,6 @@ class TakenIn:
     new: int
     changed: int
     known: int
-
-
-@dataclass(frozen=True, slots=True)
-class CollectedRecord:
-    """Everything to hand out of one patient: the resources as received, and what was made here.
-
-    `source_system` is where all of it came from; empty for several places, or an unnamed one.
-    `replaced` holds each enquiry that was corrected, with the id of the one in its place.
-    `disclosures` are what counts of what was noted after a telling; `withdrawn` what does not any
-    more, with the id of the version in its place, empty where the telling itself was corrected.
-    `next_due` is when to ask again, as last judged here; None where nobody has judged it. How the
-    patient can be reached and with whom something was shared is left out: both stay here.
-    """
-
-    practice: Practice
-    patient: Patient
-    received: tuple[ReceivedResource, ...]
-    enquiries: tuple[Enquiry, ...]
-    source_system: str
-    replaced: tuple[tuple[Enquiry, str], ...] = ()
-    disclosures: tuple[Disclosure, ...] = ()
-    withdrawn: tuple[tuple[Disclosure, str], ...] = ()
-    next_due: NextEnquiry | None = None
 
 
 def take_in_record(
@@ -89,11 +58,21 @@ def take_in_records(
         actor, Permission.TAKE_IN_RECORDS, now, Event.TAKE_IN_RECORD, Purpose.EXCHANGE
     )
     with database.writing(occasion) as work:
-        taken = tuple(_take_in(work, actor, reading, now) for reading in readings)
+        own = own_statements_of(knowledge) if knowledge is not None else frozenset()
+        taken = tuple(_take_in(work, actor, _without(own, reading), now) for reading in readings)
         if knowledge is not None:
             for patient_id in dict.fromkeys(one.patient_id for one in taken):
                 _judge(work, actor, patient_id, knowledge, now)
     return taken
+
+
+def _without(names: frozenset[str], reading: RecordReading) -> RecordReading:
+    """What patients say of their own behaviour comes in from nowhere but their own page."""
+    notes = tuple(
+        replace(one, ticks=tuple(tick for tick in one.ticks if tick.name not in names))
+        for one in reading.notes
+    )
+    return replace(reading, notes=notes)
 
 
 def _judge(
@@ -107,12 +86,8 @@ def _judge(
 def _take_in(work: UnitOfWork, actor: Actor, reading: RecordReading, now: datetime) -> TakenIn:
     # Two imports of one file at once would both find nobody and both add the patient.
     work.practices.hold(actor)
+    _refuse_unless_whole(reading)
     resources = {(one.type, one.id): one for one in reading.resources}
-    if any("\\u0000" in one.text for one in reading.resources):
-        # PostgreSQL has no place for it, and FHIR allows no control characters.
-        raise Refused("It holds a NUL character, which FHIR forbids. Take it out of the file.")
-    if _own(reading) not in resources:
-        raise Refused("It lacks the patient's own resource. Put the Patient into the file.")
     stored = match(work, actor, reading)
     patient = stored.patient if stored else _add(work, actor, reading, now)
     known = work.received.find_known(
@@ -149,49 +124,12 @@ def _take_in(work: UnitOfWork, actor: Actor, reading: RecordReading, now: dateti
     return TakenIn(patient.id, len(new), len(changed), len(resources) - len(new) - len(changed))
 
 
-def collect_record(
-    database: Database, actor: Actor, nhs_number: NhsNumber, now: datetime
-) -> CollectedRecord:
-    """Everything that is stored of the patient with that number. Raises Denied, NotFound."""
-    occasion = Occasion(
-        actor, Permission.HAND_OUT_RECORDS, now, Event.HAND_OUT_RECORD, Purpose.EXCHANGE
-    )
-    with database.writing(occasion) as work:
-        practice = work.practices.find(actor)
-        found = work.patients.find_by_number(actor, nhs_number)
-        if practice is None or found is None:
-            raise NotFound
-        patient_id = found.patient.id
-        sources = work.received.sources(actor, patient_id)
-        made = work.enquiries.read_recorded_here(actor, patient_id)
-        replaced = work.enquiries.read_replaced(actor, patient_id)
-        noted = work.disclosures.read_all(actor, patient_id)
-        counts = noted_and_counting(work, actor, patient_id, made)
-        standing = work.standings.find(actor, patient_id)
-        return CollectedRecord(
-            practice=practice,
-            patient=found.patient,
-            received=work.received.read_all(actor, patient_id),
-            enquiries=made,
-            source_system=sources[0] if len(sources) == 1 and sources[0] != UNNAMED_SOURCE else "",
-            replaced=tuple((one.enquiry, one.later_id) for one in replaced),
-            disclosures=counts,
-            withdrawn=_withdrawn(noted, counts, work.disclosures.read_replaced(actor, patient_id)),
-            next_due=standing.upcoming if standing else None,
-        )
-
-
-def _withdrawn(
-    noted: tuple[Disclosure, ...],
-    counts: tuple[Disclosure, ...],
-    replaced: tuple[ReplacedDisclosure, ...],
-) -> tuple[tuple[Disclosure, str], ...]:
-    """What was noted and counts no more: corrected itself, or its telling was."""
-    still = {one.id for one in counts}
-    return (
-        *((one.disclosure, one.later_id) for one in replaced),
-        *((one, "") for one in noted if one.id not in still),
-    )
+def _refuse_unless_whole(reading: RecordReading) -> None:
+    if any("\\u0000" in one.text for one in reading.resources):
+        # PostgreSQL has no place for it, and FHIR allows no control characters.
+        raise Refused("It holds a NUL character, which FHIR forbids. Take it out of the file.")
+    if _own(reading) not in {(one.type, one.id) for one in reading.resources}:
+        raise Refused("It lacks the patient's own resource. Put the Patient into the file.")
 
 
 def _own(reading: RecordReading) -> Key:
@@ -250,6 +188,8 @@ def _add_parts(
     work.entries.add(actor, patient_id, standing(picture.entries, lambda one: one.resource))
     work.contacts.add(actor, patient_id, standing(picture.contacts, lambda one: one.resource))
     work.relatives.add(actor, patient_id, standing(picture.relatives, lambda one: one.resource))
+    notes = standing(reading.notes, lambda one: one.resource)
+    work.received_notes.add(actor, patient_id, notes)
     enquiries = standing(picture.history.enquiries, lambda one: one.resource or one.id)
     work.enquiries.add_received(actor, patient_id, reading.source_system, enquiries)
     booked = standing(reading.appointments, lambda one: one.resource)

@@ -7,6 +7,7 @@ from gpsupport.actions.consultation.current import require_gate_without_company
 from gpsupport.actions.consultation.standing import judge_standing
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.counted import noted_and_counting
+from gpsupport.actions.disclosure.telling import find_latest_told
 from gpsupport.actions.errors import NotFound
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
@@ -47,6 +48,7 @@ class Timeline:
     disclosures: tuple[Disclosure, ...] = ()
     scheduled: tuple[ScheduledAsking, ...] = ()
     replaced_disclosures: tuple[ReplacedDisclosure, ...] = ()
+    latest_told: tuple[str, str] | None = None
 
     @property
     def next_enquiry(self) -> NextEnquiry:
@@ -67,6 +69,7 @@ def read_timeline(
             raise NotFound
         noted = noted_and_counting(work, actor, patient_id, picture.history.enquiries)
         corrected = work.disclosures.read_replaced(actor, patient_id)
+        told = find_latest_told(work, actor, patient_id, picture.history.until(today))
     assessment = assess(picture, knowledge, today)
     history = EnquiryHistory(assessment.history.until(today))
     return Timeline(
@@ -80,6 +83,7 @@ def read_timeline(
         disclosures=noted,
         scheduled=scheduled_askings(assessment.occasions, assessment.history, today),
         replaced_disclosures=corrected,
+        latest_told=told,
     )
 
 

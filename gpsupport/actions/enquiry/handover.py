@@ -7,10 +7,10 @@ from gpsupport.actions.consultation.current import name_of_lead, require_gate_wi
 from gpsupport.actions.consultation.standing import judge_standing
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.counted import noted_and_counting
+from gpsupport.actions.enquiry.timeline import sentence_of
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import need_of
 from gpsupport.actions.reminders import actions_of_the_day
-from gpsupport.actions.timeline import sentence_of
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import Consultation

@@ -15,6 +15,7 @@ from gpsupport.domain.reminders import Reminder, ReminderKind
 HIDE_ENTRIES = "hide-entries"
 _WHEN_TOLD = (HIDE_ENTRIES, "hide-own-access", "hide-proxies")
 _WITH_CHILDREN = "hide-child-proxies"
+STEPS_BY_HAND = frozenset({*_WHEN_TOLD, _WITH_CHILDREN})
 
 
 @dataclass(frozen=True, slots=True)

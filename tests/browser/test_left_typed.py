@@ -33,7 +33,7 @@ def states(page: "Page", address: str) -> "Iterator[str]":
     say_alone(page)
     page.get_by_text("You typed something").wait_for()
     yield "conversation"
-    page.get_by_role("link", name="Open it").click()
+    page.get_by_role("link", name="Open what helps now").click()
     page.get_by_text("have not saved yet").wait_for()
     assert page.get_by_label("What matters most to you now?").input_value() == TYPED
     yield "after"

@@ -13,13 +13,25 @@ from gpsupport.web import words
 from gpsupport.web.consultation.hrefs import hrefs
 
 _AFTER = frozenset({FormName.DISCLOSURE, FormName.EARLIER})
+_LINKS = {
+    FormName.DISCLOSURE: "Open what helps now",
+    FormName.EARLIER: "Open what helps now",
+    FormName.SHARING: "Open what is shared",
+    FormName.CONTACT: "Open how to get in touch",
+    FormName.RECORDING: "Open what to write",
+    FormName.ELSEWHERE: "Open the other record",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class UnsavedLine:
-    """That something was typed, and the page that has it; else `texts` is what was typed."""
+    """That something was typed, and the page that has it; else `texts` is what was typed.
+
+    `link` leads there, in words that differ from page to page.
+    """
 
     words: str
+    link: str
     href: str
     texts: tuple[str, ...]
 
@@ -29,7 +41,12 @@ def unsaved_lines(
 ) -> tuple[UnsavedLine, ...]:
     """A line for each form; it says when, and nothing of what the form is about."""
     return tuple(
-        UnsavedLine(_said(one, today), "" if one.texts else _page_of(one, patient_id), one.texts)
+        UnsavedLine(
+            _said(one, today),
+            _LINKS.get(one.form, "Open it"),
+            "" if one.texts else _page_of(one, patient_id),
+            one.texts,
+        )
         for one in unsaved
     )
 

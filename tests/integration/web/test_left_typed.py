@@ -65,7 +65,7 @@ def finish(visitor: Visitor, patient: Patient) -> None:
 def follow(visitor: Visitor, page: str) -> str:
     """Open what the line about unsaved words leads to."""
     assert UNSAVED in page
-    found = re.search(r'did not save it\. <a href="(?P<href>[^"]+)">Open it', page)
+    found = re.search(r'did not save it\. <a href="(?P<href>[^"]+)">Open', page)
     assert found is not None
     return visitor.get(found["href"]).text
 

@@ -23,6 +23,7 @@ from gpsupport.app import create_app
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.enquiry import (
+    DueKind,
     Enquiry,
     EnquiryHistory,
     EnquiryOutcome,
@@ -168,7 +169,8 @@ def _standing(number: int, made: tuple[Enquiry, ...], knowledge: Knowledge) -> E
     due_on = None if days is None else TODAY + timedelta(days=days)
     upcoming = NextEnquiry(due_on, "As the ledger says.")
     judged = standing_of(EnquiryHistory(made), upcoming, TODAY, knowledge.cadence)
-    return replace(judged, unseen_young=number % 101 == 0)
+    raised = tuple(DueKind)[number % len(DueKind)]
+    return replace(judged, unseen_young=number % 101 == 0, raised=raised)
 
 
 def _check(

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gpsupport.actions.consultation.current import require_gate_without_company
+from gpsupport.actions.consultation.current import require_gate_without_company, require_picture
 from gpsupport.actions.days import london_day
-from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import needs_of
 from gpsupport.actions.neutral import is_general
 from gpsupport.domain.access import Occasion, Permission, Purpose
@@ -34,10 +33,8 @@ def read_local_help(
     today = london_day(now)
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.READ_LOCAL_HELP)) as work:
         consultation = require_gate_without_company(work, actor, patient_id, now)
-        picture = work.pictures.read(actor, patient_id)
+        picture = require_picture(work, actor, patient_id)
         options = work.options.list_all(actor)
-    if picture is None:
-        raise NotFound
     needs = needs_of(picture, knowledge, today)
     return LocalHelp(picture.patient, consultation, needs, match_family(options, needs, today))
 

@@ -119,7 +119,7 @@ def _as_contract(page: DuePage, knowledge: Knowledge) -> dict[str, Any]:
 
 
 def _line(line: DuePatient, page: DuePage, knowledge: Knowledge) -> dict[str, Any]:
-    from gpsupport.actions.enquiry.due_in_words import whom_to_ask, why_due  # noqa: PLC0415
+    from gpsupport.actions.enquiry.due_in_words import kind_in_words, whom_to_ask, why_due  # noqa: PLC0415
 
     patient, standing = line.patient, line.standing
     due_on, asked_on = standing.upcoming.due_on, standing.last_asked_on
@@ -128,6 +128,7 @@ def _line(line: DuePatient, page: DuePage, knowledge: Knowledge) -> dict[str, An
         "nhs_number": patient.nhs_number.value if patient.nhs_number else None,
         "name": str(patient.name),
         "born": str(patient.born) if patient.born else None,
+        "kind": kind_in_words(standing, knowledge) or None,
         "why": why_due(standing, page.which, knowledge),
         "due_on": due_on.isoformat() if due_on else None,
         "last_asked_on": asked_on.isoformat() if asked_on else None,
@@ -147,7 +148,8 @@ def _as_text(page: DuePage, knowledge: Knowledge) -> str:
         one = _line(line, page, knowledge)
         since = f"since {one['due_on']}" if one["due_on"] else "no date"
         born = f", born {one['born']}" if one["born"] else ""
-        told.append(f"  {one['name']}{born}: {one['why']}, {since}. {one['who_should_ask']}.")
+        kind = f"{one['kind']}. " if one["kind"] else ""
+        told.append(f"  {one['name']}{born}: {kind}{one['why']}, {since}. {one['who_should_ask']}.")
     if page.oldest is not None and page.oldest < page.on:
         told.append(f"As of {page.oldest.isoformat()} at the oldest. Type: gpsupport due --refresh")
     return "\n".join(told)

@@ -98,11 +98,13 @@ def _titles(knowledge: Knowledge, places: Mapping[str, Table]) -> Iterator[Findi
 def _lists(knowledge: Knowledge, files: Mapping[str, bytes]) -> Iterator[Finding]:
     """The lists of the practice stand before the gate, and are as calm as a title."""
     table = find_table(files, "cadence.yaml", [])
-    place = table.find("because") if table else None
-    for because, said in knowledge.cadence.because.items():
-        loud = NOT_IN_A_TITLE.search(said.listed)
-        if loud and place:
-            line = place.table().need(because.value).table().need("listed").line
+    cadence = knowledge.cadence
+    because = [("because", key.value, one.listed) for key, one in cadence.because.items()]
+    kinds = [("kinds", key.value, one.listed) for key, one in cadence.kinds.items()]
+    for block, key, listed in because + kinds:
+        loud = NOT_IN_A_TITLE.search(listed)
+        if loud and table:
+            line = table.need(block).table().need(key).table().need("listed").line
             message = f"what stands in a list must be calm; it has the word “{loud.group()}”"
             yield Finding("cadence.yaml", line, message)
 

@@ -137,9 +137,13 @@ def _read(pack: PackFiles, release: str) -> Knowledge:
 
 def _unknown_sign(knowledge: Knowledge) -> Iterator[Finding]:
     """A list that is made from a sign which does not exist would stay empty for ever."""
+    known = {one.id for one in knowledge.indicators}
     named = knowledge.cadence.unseen_young
-    if named and named not in {one.id for one in knowledge.indicators}:
+    if named and named not in known:
         yield Finding("cadence.yaml", 0, f"unseen_young names no sign of this pack: {named}")
+    for kind, listed in knowledge.cadence.kinds.items():
+        for sign in sorted(set(listed.indicators) - known):
+            yield Finding("cadence.yaml", 0, f"{kind.value} names no sign of this pack: {sign}")
 
 
 def _odd_ids(knowledge: Knowledge) -> Iterator[Finding]:

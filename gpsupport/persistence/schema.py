@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # The newest migration. A test compares it with the migrations that are shipped.
-CURRENT = "0004"
+CURRENT = "0005"
 SEALED_WITH = "sealed-with"
 _NEWER = "Install that version, or restore a backup that was made with this one."
 

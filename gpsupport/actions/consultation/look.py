@@ -109,7 +109,7 @@ def look_in(
     alone_now = _alone_now(picture, known, consultation)
     if alone_now:
         seen = judge_standing(known, shown, knowledge.cadence)
-        standing = replace(seen, unseen_young=standing.unseen_young)
+        standing = replace(seen, unseen_young=standing.unseen_young, raised=standing.raised)
     if front:
         work.prompts_shown.note(actor, consultation, front, knowledge.version.release, today)
     fits = rank(work.options.list_all(actor), need_of(known, knowledge, today), today)

@@ -5,6 +5,7 @@ from datetime import date
 
 from gpsupport.domain.assessment import Assessment, assess
 from gpsupport.domain.enquiry import Cadence
+from gpsupport.domain.enquiry.kinds import raised_kind
 from gpsupport.domain.enquiry.standing import EnquiryStanding, standing_of
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor
@@ -37,7 +38,7 @@ def keep_standing(
     kept = work.standings.find(actor, patient_id)
     standing = judge_standing(picture, assessment, cadence)
     if kept is not None:
-        standing = replace(standing, unseen_young=kept.unseen_young)
+        standing = replace(standing, unseen_young=kept.unseen_young, raised=kept.raised)
     if kept != standing:
         work.standings.save(actor, patient_id, standing)
     return standing
@@ -57,4 +58,6 @@ def standing_on(picture: PatientPicture, knowledge: Knowledge, today: date) -> E
     """Where the asking of a picture stands on a day, with what concerns the lead alone."""
     assessment = assess(picture, knowledge, today)
     unseen = any(one.indicator == knowledge.cadence.unseen_young for one in assessment.prompts)
-    return replace(judge_standing(picture, assessment, knowledge.cadence), unseen_young=unseen)
+    raised = raised_kind(assessment.prompts, knowledge.cadence)
+    standing = judge_standing(picture, assessment, knowledge.cadence)
+    return replace(standing, unseen_young=unseen, raised=raised)

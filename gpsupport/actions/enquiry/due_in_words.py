@@ -41,6 +41,12 @@ def why_due(standing: EnquiryStanding, which: DueList, knowledge: Knowledge) -> 
     return knowledge.cadence.listed_for(_because(standing), until)
 
 
+def kind_in_words(standing: EnquiryStanding, knowledge: Knowledge) -> str:
+    """What sort of row it is, for the lead alone: "Known to the lead"; nothing for most."""
+    found = knowledge.cadence.kinds.get(standing.kind)
+    return found.listed if found else ""
+
+
 def _because(standing: EnquiryStanding) -> DueBecause:
     if standing.state is EnquiryState.NOT_ASKED:
         return DueBecause.nobody_asked(standing.reason)

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from gpsupport.actions.consultation.current import name_of_lead, require_gate_without_company
+from gpsupport.actions.consultation.current import (
+    name_of_lead,
+    require_gate_without_company,
+    require_picture,
+)
 from gpsupport.actions.consultation.standing import judge_standing
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.counted import noted_and_counting
@@ -56,9 +60,9 @@ def read_handover(
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.READ_HANDOVER)) as work:
         consultation = require_gate_without_company(work, actor, patient_id, now)
         practice = work.practices.find(actor)
-        picture = work.pictures.read(actor, patient_id)
-        if picture is None or practice is None:
+        if practice is None:
             raise NotFound
+        picture = require_picture(work, actor, patient_id)
         noted = noted_and_counting(work, actor, patient_id, picture.history.enquiries)
         reminders = work.reminders.read_open(actor, patient_id)
         options = work.options.list_all(actor)

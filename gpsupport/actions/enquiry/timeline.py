@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gpsupport.actions.consultation.current import require_gate_without_company
+from gpsupport.actions.consultation.current import require_gate_without_company, require_picture
 from gpsupport.actions.consultation.standing import judge_standing
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.counted import noted_and_counting
 from gpsupport.actions.disclosure.telling import find_latest_told
-from gpsupport.actions.errors import NotFound
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import Consultation
@@ -63,10 +62,8 @@ def read_timeline(
     today = london_day(now)
     with database.writing(Occasion(actor, Permission.CONSULT, now, Event.READ_TIMELINE)) as work:
         consultation = require_gate_without_company(work, actor, patient_id, now)
-        picture = work.pictures.read(actor, patient_id)
+        picture = require_picture(work, actor, patient_id)
         replaced = work.enquiries.read_replaced(actor, patient_id)
-        if picture is None:
-            raise NotFound
         noted = noted_and_counting(work, actor, patient_id, picture.history.enquiries)
         corrected = work.disclosures.read_replaced(actor, patient_id)
         told = find_latest_told(work, actor, patient_id, picture.history.until(today))

@@ -120,7 +120,7 @@ def disable_account(database: Database, practice: Practice, username: str, now: 
         if held.disabled:
             raise Refused(f"{account.username} is disabled already.")
         work.staff.disable(actor, held.id, now)
-        return work.sessions.end_all(actor, held.id)
+        return work.sessions.end_all(actor, held.id, now)
 
 
 def unlock_account(database: Database, practice: Practice, username: str, now: datetime) -> None:
@@ -150,7 +150,7 @@ def reset_account(database: Database, practice: Practice, username: str, now: da
         work.accounts.write_password(actor, account, hashed, must_change=True)
         work.accounts.forget_second_factor(actor, _present(work, actor, held.id))
         work.counters.forget_account(actor, account.username)
-        work.sessions.end_all(actor, held.id)
+        work.sessions.end_all(actor, held.id, now)
         return Begun(held, account.username, password)
 
 

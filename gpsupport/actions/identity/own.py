@@ -180,7 +180,7 @@ def _require_confirmed(step: Step, account: Account, now: datetime) -> None:
 
 def _go_on(work: UnitOfWork, step: Step, held: Step, now: datetime) -> tuple[str, WebSession]:
     """End the other sessions and come to the next stage of enrolment, if this was one."""
-    work.sessions.end_all(step.person, step.person.clinician_id, but=step.session.id)
+    work.sessions.end_all(step.person, step.person.clinician_id, now, but=step.session.id)
     account = work.accounts.find(step.person, step.person.clinician_id)
     if account is None:
         raise NotFound

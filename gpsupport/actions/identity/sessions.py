@@ -129,7 +129,7 @@ def end_all_sessions(database: Database, session: WebSession, now: datetime) -> 
     if step.session.stage is not Stage.FULL:
         raise NotFound
     with database.writing(using(step.person, now, Event.SIGN_OUT_EVERYWHERE)) as work:
-        return work.sessions.end_all(step.person, step.person.clinician_id)
+        return work.sessions.end_all(step.person, step.person.clinician_id, now)
 
 
 def _in_role(step: Step, role: Role, now: datetime) -> WebSession:

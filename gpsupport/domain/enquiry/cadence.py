@@ -86,6 +86,36 @@ class DueBecause(StrEnum):
         return cls(reason.value) if reason is not None and reason.value in known else cls.OTHER
 
 
+class DueKind(StrEnum):
+    """What sort of row a patient makes in the lists of the practice, the most urgent first.
+
+    The order is our default. SAME_DAY: something cannot wait for another visit; LETTER: a letter
+    came; LEAD: something on the record is for the lead alone; TOLD: spoken of before; SOON: a sign
+    of the first tier; SET_TIME: everybody is asked then.
+    """
+
+    SAME_DAY = "same-day"
+    LETTER = "letter"
+    LEAD = "lead"
+    TOLD = "told"
+    SOON = "soon"
+    SET_TIME = "set-time"
+    ORDINARY = "ordinary"
+
+    @property
+    def urgency(self) -> int:
+        """Its place in that order, 0 for the most urgent."""
+        return tuple(DueKind).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedKind:
+    """What a list says of a kind, nothing of the subject, and which signs make a row one."""
+
+    listed: str
+    indicators: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class DueWords:
     """Why something is due: `words` in full behind the gate, `listed` for a list of the practice.
@@ -117,7 +147,8 @@ class Cadence:
     remains and was asked about once; `repeat_days` after that. Windows are content: see the pack.
     `rows` is every interval in the order of the file.
     `unseen_young` is the id of the indicator that finds a young person whom nobody here has seen.
-    `because` says why something is due; `entered_dates` None sets a date that is entered no limit.
+    `because` says why something is due, `kinds` what sort of row a patient makes in a list;
+    `entered_dates` None sets a date that is entered no limit.
     """
 
     not_disclosed_days: int
@@ -132,6 +163,7 @@ class Cadence:
     unseen_young: str = ""
     because: Mapping[DueBecause, DueWords] = field(default_factory=dict)
     entered_dates: EnteredDates | None = None
+    kinds: Mapping[DueKind, ListedKind] = field(default_factory=dict)
 
     def words_for(self, because: DueBecause) -> str:
         """Why something is due, in full; the bare id for content that does not say it."""

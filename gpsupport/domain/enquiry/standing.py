@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from gpsupport.domain.enquiry.cadence import Cadence
+from gpsupport.domain.enquiry.cadence import Cadence, DueKind
 from gpsupport.domain.enquiry.continuity import find_familiar
 from gpsupport.domain.enquiry.entries import (
     Enquiry,
@@ -42,7 +42,8 @@ class EnquiryStanding:
     `not_alone_in_a_row` and `put_off_in_a_row` count the newest occasions; `ask_by` is the
     clinician whom the patient knows best, empty when nobody stands out, and `ask_by_because` why.
     `unseen_young`: a young person with trouble at home on the own record, whom nobody here has
-    seen for a year: the lead's list.
+    seen for a year: the lead's list. `raised` is what sort of row the record's reasons make of it,
+    which is for the lead's lists alone, too.
     """
 
     state: EnquiryState
@@ -61,11 +62,21 @@ class EnquiryStanding:
     note_by: str = ""
     note_on: date | None = None
     unseen_young: bool = False
+    raised: DueKind = DueKind.ORDINARY
+
+    @property
+    def kind(self) -> DueKind:
+        """What sort of row it makes in the lead's lists: by the record, or by what was told."""
+        told = DueKind.TOLD if self.state in _TOLD else DueKind.ORDINARY
+        return min(told, self.raised, key=lambda kind: kind.urgency)
 
     @property
     def due(self) -> bool:
         """Whether asking is due on that day."""
         return self.upcoming.due_on is not None and self.upcoming.due_on <= self.on
+
+
+_TOLD = frozenset({EnquiryState.DISCLOSED_PAST, EnquiryState.DISCLOSED_CURRENT})
 
 
 class DueList(StrEnum):
@@ -119,8 +130,8 @@ def standing_of(
     """Where asking stands on a day, from every entry known then. Pure: the order does not matter.
 
     `history` is everybody's, with what was imported (`Assessment.history`), `upcoming` what the
-    same assessment says is next, and `contacts` who saw the patient. `unseen_young` is not its own:
-    whoever knows the record's reasons sets it.
+    same assessment says is next, and `contacts` who saw the patient. `unseen_young` and `raised`
+    are not its own: whoever knows the record's reasons sets them.
     """
     known = history.until(on)
     askings = history.askings_until(on)

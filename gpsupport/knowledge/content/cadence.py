@@ -7,8 +7,10 @@ from gpsupport.domain.enquiry import (
     CadenceRow,
     Continuity,
     DueBecause,
+    DueKind,
     DueWords,
     EnteredDates,
+    ListedKind,
     NotAskedReason,
     Quiet,
 )
@@ -70,6 +72,7 @@ def read_cadence(table: Table, code_sets: frozenset[str]) -> tuple[Cadence, tupl
         unseen_young=unseen.text() if unseen else "",
         because=_because(table.need("because").table()),
         entered_dates=_entered_dates(table.need("entered_dates").table()),
+        kinds=_kinds(table.need("kinds").table()),
     )
     table.finish()
     if cadence.repeat_days < cadence.not_disclosed_days:
@@ -118,6 +121,20 @@ def _entered_dates(table: Table) -> EnteredDates:
         born_within=values["born_within"],
         bases=bases,
     )
+
+
+def _kinds(table: Table) -> dict[DueKind, ListedKind]:
+    """What sort of row it is; an ordinary one needs no word."""
+    found: dict[DueKind, ListedKind] = {}
+    for kind in DueKind:
+        if kind is DueKind.ORDINARY:
+            continue
+        inner = table.need(kind.value).table()
+        signs = inner.find("indicators")
+        found[kind] = ListedKind(inner.need("listed").text(), signs.texts() if signs else ())
+        inner.finish()
+    table.finish()
+    return found
 
 
 def _because(table: Table) -> dict[DueBecause, DueWords]:

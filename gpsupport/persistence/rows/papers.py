@@ -125,8 +125,8 @@ class EnquiryStandingRow(OfPractice, Row):
     __tablename__ = "enquiry_standing"
     __table_args__ = (
         belongs_to("patient", "id"),
-        Index(None, "practice_id", "due_on", "id"),
-        Index(None, "practice_id", "state", "due_on", "id"),
+        Index(None, "practice_id", "urgency", "due_on", "id"),
+        Index(None, "practice_id", "state", "urgency", "due_on", "id"),
         Index(None, "practice_id", "not_alone_in_a_row", "id"),
         Index(None, "practice_id", "put_off_in_a_row", "id"),
         Index(None, "practice_id", "unseen_young", "id"),
@@ -135,6 +135,7 @@ class EnquiryStandingRow(OfPractice, Row):
     state: Mapped[str]
     on_day: Mapped[date]
     due_on: Mapped[date | None]
+    urgency: Mapped[int]
     not_alone_in_a_row: Mapped[int]
     put_off_in_a_row: Mapped[int]
     unseen_young: Mapped[bool]

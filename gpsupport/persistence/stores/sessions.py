@@ -120,14 +120,23 @@ class SessionStore(OfAccount):
             )
         )
 
-    def end_all(self, actor: Actor, staff_id: str, but: str = "") -> int:
-        """End every session of a member of staff, but perhaps one; how many they were."""
+    def end_all(self, actor: Actor, staff_id: str, now: datetime, but: str = "") -> int:
+        """End every session of a member of staff, but perhaps one; how many had not ended before.
+
+        What is kept for a while of one that had ended goes as well.
+        """
         practice = self._own(actor, staff_id)
-        return self._delete(
-            WebSessionRow.practice_id == practice,
-            WebSessionRow.staff_id == staff_id,
-            WebSessionRow.id != but,
+        gone = self._run(
+            delete(WebSessionRow)
+            .where(
+                WebSessionRow.practice_id == practice,
+                WebSessionRow.staff_id == staff_id,
+                WebSessionRow.id != but,
+            )
+            .returning(WebSessionRow.ends_at)
+            .execution_options(synchronize_session=False)
         )
+        return sum(ends_at > now for ends_at in gone.scalars())
 
     def sweep(self, actor: Actor, until: datetime) -> None:
         """Remove what had ended by then; what another transaction holds is left to the next."""

@@ -1,11 +1,12 @@
 """Where the asking of each patient stands, and the lists that are made from it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from gpsupport.domain.access import Kind
 from gpsupport.domain.enquiry.standing import (
@@ -29,36 +30,39 @@ _MOST_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """How a list is ordered: by one column, or none, from its beginning or its end; then by id."""
+    """How a list is ordered: by its columns, from its beginning or its end; then by id.
 
-    column: Any = None
+    `read` reads the value of each column as a place says it.
+    """
+
+    columns: tuple[InstrumentedAttribute[Any], ...] = ()
+    read: tuple[Callable[[str], Any], ...] = ()
     backwards: bool = False
-    by_day: bool = False
 
     def place(self, row: EnquiryStandingRow) -> str:
         """Where a row stands, as words."""
-        value = "" if self.column is None else getattr(row, self.column.key)
-        return f"{value}{_BETWEEN}{row.id}"
+        return _BETWEEN.join(str(getattr(row, one.key)) for one in self._keys)
 
     def after(self, place: str) -> ColumnElement[bool]:
         """What comes after a place. Raises ValueError for one that no list gave."""
-        first, between, row_id = place.partition(_BETWEEN)
-        if not between or not row_id or not may_be_id(row_id):
+        *said, row_id = place.split(_BETWEEN)
+        if len(said) != len(self.columns) or not row_id or not may_be_id(row_id):
             raise ValueError("this is no place in a list")
-        row_is = EnquiryStandingRow.id
-        if self.column is None:
-            return row_is > row_id
-        value = date.fromisoformat(first) if self.by_day else _count(first)
-        same = self.column == value
-        # The first part is implied by the second: it tells the engines where to begin.
+        values = [*(read(one) for read, one in zip(self.read, said, strict=True)), row_id]
+        keys = self._keys
+        here = [literal(value, key.type) for key, value in zip(keys, values, strict=True)]
+        # The second part follows from the first: it tells the engines where to begin.
         if self.backwards:
-            return and_(self.column <= value, or_(self.column < value, and_(same, row_is < row_id)))
-        return and_(self.column >= value, or_(self.column > value, and_(same, row_is > row_id)))
+            return and_(tuple_(*keys) < tuple_(*here), keys[0] <= here[0])
+        return and_(tuple_(*keys) > tuple_(*here), keys[0] >= here[0])
 
     def sorted(self, statement: Select[Any]) -> Select[Any]:
         """The statement in this order."""
-        columns = [one for one in (self.column, EnquiryStandingRow.id) if one is not None]
-        return statement.order_by(*(one.desc() if self.backwards else one for one in columns))
+        return statement.order_by(*(one.desc() if self.backwards else one for one in self._keys))
+
+    @property
+    def _keys(self) -> tuple[InstrumentedAttribute[Any], ...]:
+        return (*self.columns, EnquiryStandingRow.id)
 
 
 def _count(said: str) -> int:
@@ -68,13 +72,15 @@ def _count(said: str) -> int:
     return int(said)
 
 
-_BY_DAY = _Order(EnquiryStandingRow.due_on, by_day=True)
+_URGENT_FIRST = _Order(
+    (EnquiryStandingRow.urgency, EnquiryStandingRow.due_on), (_count, date.fromisoformat)
+)
 _ORDERS = {
-    DueList.DUE: _BY_DAY,
-    DueList.OVERDUE: _BY_DAY,
-    DueList.NEVER_ASKED: _BY_DAY,
-    DueList.NOT_ALONE: _Order(EnquiryStandingRow.not_alone_in_a_row, backwards=True),
-    DueList.PUT_OFF: _Order(EnquiryStandingRow.put_off_in_a_row, backwards=True),
+    DueList.DUE: _URGENT_FIRST,
+    DueList.OVERDUE: _URGENT_FIRST,
+    DueList.NEVER_ASKED: _URGENT_FIRST,
+    DueList.NOT_ALONE: _Order((EnquiryStandingRow.not_alone_in_a_row,), (_count,), backwards=True),
+    DueList.PUT_OFF: _Order((EnquiryStandingRow.put_off_in_a_row,), (_count,), backwards=True),
     DueList.UNSEEN_YOUNG: _Order(),
 }
 
@@ -93,6 +99,7 @@ class StandingStore(Store):
             "state": standing.state.value,
             "on_day": standing.on,
             "due_on": standing.upcoming.due_on,
+            "urgency": standing.kind.urgency,
             "not_alone_in_a_row": standing.not_alone_in_a_row,
             "put_off_in_a_row": standing.put_off_in_a_row,
             "unseen_young": standing.unseen_young,
@@ -127,7 +134,7 @@ class StandingStore(Store):
         *,
         marks: DueMarks,
     ) -> tuple[DuePatient, ...]:
-        """The patients of a list on a day, whoever waits longest first.
+        """The patients of a list on a day, the most urgent first, and then who waits longest.
 
         `after` is the place of the last line that was shown. Whom the policy hides from this actor
         is left out without a word; of the others it is audited that each was seen. Raises

@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from gpsupport.actions.enquiry.due import DuePage, Expected, Preparation
-from gpsupport.actions.enquiry.due_in_words import name_of, whom_to_ask, why_due
+from gpsupport.actions.enquiry.due_in_words import kind_in_words, name_of, whom_to_ask, why_due
 from gpsupport.domain.enquiry.standing import DueList, DueMarks, DuePatient, EnquiryStanding
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Patient
@@ -16,6 +16,12 @@ from gpsupport.web.enquiries.states import last_asked
 from gpsupport.web.recording.reminder_rows import PatientLines, by_patient
 
 LISTS = "/reviews/due"
+# The young people stand in no order that says anything.
+_ORDERS = {
+    DueList.NOT_ALONE: "The most times come first.",
+    DueList.PUT_OFF: "The most times come first.",
+    DueList.UNSEEN_YOUNG: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +36,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One patient; `at` is the time of today's appointment, empty in the lists of the practice."""
+    """One patient; `at` is the time of today's appointment, empty in the lists of the practice.
+
+    `kind` says what sort of row it is. It may rest on what is for the lead alone, so it is empty
+    outside the lead's lists.
+    """
 
     at: str
     name: str
     age: str
+    kind: str
     why: tuple[str, ...]
     last: str
     who: str
@@ -44,12 +55,13 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One list, oldest first. `as_of` is said where lines are older than today; `more` may lead on.
+    """One list. `as_of` is said where lines are older than today; `more` may lead on.
 
-    `begun` is the address of the beginning, empty on it.
+    `order` says what comes first; `begun` is the address of the beginning, empty on it.
     """
 
     sentence: str
+    order: str
     as_of: str
     tabs: tuple[Tab, ...]
     heading: str
@@ -82,6 +94,7 @@ def list_page(found: DuePage, knowledge: Knowledge, today: date, *, begun: bool)
     )
     return ListPage(
         sentence=f"{words.count(found.counts.get(DueList.DUE, 0), 'person', 'people')} due.",
+        order=_ORDERS.get(found.which, "The most urgent come first, then who waits longest."),
         as_of=_as_of(found.oldest, today),
         tabs=tabs,
         heading=_name(found.which, found.marks),
@@ -142,6 +155,7 @@ def _expected_row(
         at=words.clock_time(one.booked.starts_at),
         name=words.banner_name(one.patient.name),
         age=_age(one.patient, today),
+        kind="",
         why=why,
         last=last_asked(standing, today),
         who=whom_to_ask(standing, DueList.DUE),
@@ -156,6 +170,7 @@ def _row(line: DuePatient, which: DueList, knowledge: Knowledge, today: date) ->
         at="",
         name=words.banner_name(line.patient.name),
         age=_age(line.patient, today),
+        kind=kind_in_words(standing, knowledge),
         why=(why_due(standing, which, knowledge),),
         last=last_asked(standing, today),
         who=whom_to_ask(standing, which),

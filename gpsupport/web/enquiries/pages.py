@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from gpsupport.actions.days import LONDON
+from gpsupport.actions.days import london_day
 from gpsupport.actions.enquiry.due_in_words import WHOEVER
 from gpsupport.actions.enquiry.timeline import Timeline
+from gpsupport.domain.disclosure.asking import Whom
 from gpsupport.domain.disclosure.disclosure import Disclosure
 from gpsupport.domain.enquiry import Enquiry, NotAskedReason
 from gpsupport.domain.enquiry.standing import EnquiryStanding
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.language.phrases import first_upper
+from gpsupport.domain.people import Patient
+from gpsupport.persistence.stores.papers import ReplacedDisclosure
 from gpsupport.web import words
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.consultation.pages import Hrefs, ask_again, basis_of_dates, hrefs
 from gpsupport.web.consultation.young import is_child, next_of
+from gpsupport.web.disclosure.yes_words import yes_in_words
 from gpsupport.web.enquiries.lanes import OUTCOMES, SHAPES, Picture, draw, who
 from gpsupport.web.enquiries.states import (
     counts_in_words,
@@ -116,7 +120,7 @@ def timeline_page(timeline: Timeline, knowledge: Knowledge, today: date) -> Time
         note_by=note_in_words(standing),
         picture=draw(drawn, timeline.sentence, today),
         key=tuple(KeyItem(shape, said) for shape, said in _KEY.items() if shape in shapes),
-        rows=_rows(timeline, enquiries),
+        rows=_rows(timeline, enquiries, knowledge),
         ticks=tuple(
             TickRow(
                 on=words.day(tick.on),
@@ -160,28 +164,60 @@ def _scheduled_rows(timeline: Timeline) -> tuple[Row, ...]:
     return (Row("Also to come", " ".join(come)),) if come else ()
 
 
-def _rows(timeline: Timeline, enquiries: tuple[Enquiry, ...]) -> tuple[EnquiryRow, ...]:
+def _rows(
+    timeline: Timeline, enquiries: tuple[Enquiry, ...], knowledge: Knowledge
+) -> tuple[EnquiryRow, ...]:
     """Newest first; what was replaced stands where it was made."""
     noted = {one.enquiry_id: one for one in timeline.disclosures}
-    rows = [(enquiry, "") for enquiry in enquiries]
-    for one in timeline.replaced:
-        at = one.replaced_at
-        when = ""
-        if at is not None:
-            on = at.astimezone(LONDON).date()
-            day = f" on {words.day(on)}" if on != one.enquiry.on else ""
-            when = f"{day} at {words.clock_time(at)}"
-        by = f" by {one.replaced_by}" if one.replaced_by not in {"", one.enquiry.by} else ""
-        rows.append((one.enquiry, f"Changed: replaced{when}{by}"))
-    rows.sort(key=lambda row: (row[0].on, row[0].at.isoformat() if row[0].at else ""))
     latest, of = timeline.latest_told or ("", "")
     after = f"{address(timeline.patient.id, 'after')}?of={of}"
-    made = (
-        (enquiry, _row(enquiry, replaced, noted.get(enquiry.id)))
-        for enquiry, replaced in reversed(rows)
-    )
-    return tuple(
-        replace(row, open_href=after) if enquiry.id == latest else row for enquiry, row in made
+    made = []
+    for enquiry in enquiries:
+        row = _row(enquiry, "", noted.get(enquiry.id))
+        made.append(
+            (enquiry.on, enquiry.at, replace(row, open_href=after * (enquiry.id == latest)))
+        )
+    for one in timeline.replaced:
+        first = one.enquiry
+        said = _changed(first.on, first.by or "", one.replaced_at, one.replaced_by)
+        made.append((first.on, first.at, _row(first, said, None)))
+    for paper in timeline.replaced_disclosures:
+        on = london_day(paper.disclosure.at)
+        made.append((on, paper.disclosure.at, _changed_row(paper, timeline.patient, knowledge)))
+    made.sort(key=lambda one: (one[0], one[1].isoformat() if one[1] else ""))
+    return tuple(row for _, _, row in reversed(made))
+
+
+def _changed(on: date, by: str, at: datetime | None, later_by: str) -> str:
+    """Changed: replaced on 24 Nov 2026 at 9:10am by Dr Tom Reid, as far as that is not the same."""
+    when = ""
+    if at is not None:
+        later = london_day(at)
+        when = f"{f' on {words.day(later)}' * (later != on)} at {words.clock_time(at)}"
+    return f"Changed: replaced{when}" + (f" by {later_by}" if later_by not in {"", by} else "")
+
+
+def _changed_row(paper: ReplacedDisclosure, patient: Patient, knowledge: Knowledge) -> EnquiryRow:
+    """What was noted after a telling before it was corrected: what it had a yes to, and no more."""
+    first = paper.disclosure
+    on = london_day(first.at)
+    return EnquiryRow(
+        on=words.day(on),
+        at=words.clock_time(first.at),
+        by=first.by or "Not named",
+        presence=(),
+        alone="",
+        outcome="Next steps noted",
+        tag="",
+        reason="",
+        until="",
+        words="",
+        observed="",
+        note="",
+        next_step=tuple(
+            f"Then: {_lower(one)}" for one in yes_in_words(first, knowledge, Whom.of(patient, on))
+        ),
+        replaced=_changed(on, first.by, paper.replaced_at, paper.replaced_by),
     )
 
 

@@ -520,7 +520,7 @@ def test_nobody_uses_the_account_of_somebody_else(door: Door) -> None:
             lambda: work.accounts.list_all(actor),
             lambda: work.accounts.secret(actor, other.id),
             lambda: work.sessions.find(actor, theirs.id),
-            lambda: work.sessions.end_all(actor, other.id),
+            lambda: work.sessions.end_all(actor, other.id, NOW),
         )
         for call in calls:
             with pytest.raises(Denied):

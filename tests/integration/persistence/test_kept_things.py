@@ -220,10 +220,13 @@ def test_what_has_expired_is_gone_and_not_only_hidden(
         assert work.forms.find(world.doctor, consultation.id, FormName.SHARING, NOW) == TYPED
 
 
-def test_forms_move_along_with_the_draft(world: World, consultation: Consultation) -> None:
+def test_forms_move_along_with_the_draft_but_for_what_is_about_its_own_answer(
+    world: World, consultation: Consultation
+) -> None:
     with world.acting(world.doctor) as work:
         saved = work.drafts.save(world.doctor, consultation.id, DRAFT, NOW)
         work.forms.save(world.doctor, consultation.id, FormName.DISCLOSURE, TYPED, NOW)
+        work.forms.save(world.doctor, consultation.id, FormName.SHARING, TYPED, NOW)
         work.forms.save(world.doctor, consultation.id, FormName.CONTACT, TYPED, NOW)
     later = consulted(world, world.doctor, days=1)
     with world.acting(world.doctor) as work:
@@ -231,7 +234,9 @@ def test_forms_move_along_with_the_draft(world: World, consultation: Consultatio
         work.drafts.move(world.doctor, consultation.id, later.id)
     with world.acting(world.doctor) as work:
         assert work.drafts.find(world.doctor, later.id, NOW) == saved
-        assert work.forms.find(world.doctor, later.id, FormName.DISCLOSURE, NOW) == TYPED
+        assert work.forms.find(world.doctor, later.id, FormName.SHARING, NOW) == TYPED
+        assert work.forms.find(world.doctor, consultation.id, FormName.DISCLOSURE, NOW) == TYPED
+        assert work.forms.find(world.doctor, later.id, FormName.DISCLOSURE, NOW) is None
         assert work.forms.find(world.doctor, later.id, FormName.CONTACT, NOW) == {"b": ["2"]}
         assert work.forms.find(world.doctor, consultation.id, FormName.CONTACT, NOW) == TYPED
 
@@ -256,7 +261,12 @@ def test_a_consultation_in_which_only_a_form_was_typed_is_found_again(
     assert left_open() == recorded
     with world.acting(world.doctor) as work:
         finished = replace(recorded, state=ConsultationState.FINISHED)
-        work.consultations.save(world.doctor, finished)
+        finished = work.consultations.save(world.doctor, finished)
+    assert left_open() == finished
+    with world.acting(world.doctor) as work:
+        work.drafts.drop(world.doctor, consultation.id)
+        work.forms.drop(world.doctor, consultation.id, FormName.SHARING)
+    # What is about its own answer is no later consultation's.
     assert left_open() is None
 
 

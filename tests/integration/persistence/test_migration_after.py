@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from gpsupport.domain.access import Occasion, Permission
+from gpsupport.domain.enquiry import DueKind
 from gpsupport.domain.events import Event
 from gpsupport.domain.people import Actor, Role
 from gpsupport.persistence import schema
@@ -227,3 +228,18 @@ def test_going_back_leaves_the_rows_of_the_schema_before(
     with engine.connect() as connection:
         for table in NEW:
             assert not connection.execute(text(f"SELECT 1 FROM {table}")).first(), table
+
+
+def test_what_was_judged_before_the_urgency_was_kept_stands_last(
+    settings: Settings, engine: Engine
+) -> None:
+    with_old_rows(settings, engine)
+    schema.upgrade(settings)
+    with engine.begin() as connection:
+        new_rows(connection)
+    schema.downgrade(settings, "0004")
+    schema.upgrade(settings)
+    assert schema.check(settings) == ()
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT urgency FROM enquiry_standing")).scalars().all()
+    assert kept == [DueKind.ORDINARY.urgency]

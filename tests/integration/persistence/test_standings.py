@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from gpsupport.domain.access import Denied, Occasion, Permission
-from gpsupport.domain.enquiry import NextEnquiry, NotAskedReason
+from gpsupport.domain.enquiry import DueKind, NextEnquiry, NotAskedReason
 from gpsupport.domain.enquiry.standing import (
     DueList,
     DueMarks,
@@ -44,6 +44,7 @@ FULL = EnquiryStanding(
     note="She comes with her mother.",
     note_by="Dr Amin Rahman",
     note_on=date(2026, 11, 1),
+    raised=DueKind.LETTER,
 )
 
 
@@ -143,6 +144,22 @@ def test_each_list_holds_whom_it_says(world: World, lead: Actor) -> None:
         assert len(listed(world, lead, which, marks=fewer)) == 3
 
 
+def test_the_most_urgent_come_first_and_of_them_who_waits_longest(
+    world: World, lead: Actor
+) -> None:
+    for number, kind in enumerate(reversed(DueKind)):
+        patient_with(world, f"{kind.value}-late", due(number, raised=kind))
+        patient_with(world, f"{kind.value}-early", due(number + 20, raised=kind))
+    patient_with(world, "told-last", due(0, state=EnquiryState.DISCLOSED_CURRENT))
+    wanted = [f"{kind.value}-{when}" for kind in DueKind for when in ("early", "late")]
+    wanted.insert(wanted.index("told-late") + 1, "told-last")
+    assert names(listed(world, lead, DueList.DUE)) == wanted
+    paged: list[DuePatient] = []
+    while page := listed(world, lead, DueList.DUE, 3, paged[-1].place if paged else None):
+        paged += page
+    assert names(tuple(paged)) == wanted
+
+
 def test_a_line_has_the_patient_and_the_whole_standing(world: World, lead: Actor) -> None:
     made = patient_with(world, "Full", FULL)
     (line,) = listed(world, lead, DueList.DUE)
@@ -157,7 +174,8 @@ def test_pages_follow_one_another_without_gap_or_double(
 ) -> None:
     for number in range(9):
         # Some stand at the same place, so that their ids decide.
-        same = due(number // 3, not_alone_in_a_row=3 + number // 3, unseen_young=True)
+        kind = tuple(DueKind)[number // 5]
+        same = due(number // 3, not_alone_in_a_row=3 + number // 3, unseen_young=True, raised=kind)
         patient_with(world, f"P{number}", same)
     whole = listed(world, lead, which)
     assert len(whole) == 9
@@ -178,7 +196,9 @@ def test_a_page_goes_on_where_the_last_line_stood_though_it_has_moved(
     assert names(listed(world, lead, DueList.DUE, 2, first[-1].place)) == ["P2", "P3"]
 
 
-@pytest.mark.parametrize("place", ["", "x", "x~y", "2026-13-01~y", "~"])
+@pytest.mark.parametrize(
+    "place", ["", "x", "x~y", "2026-11-23~y", "0~2026-13-01~y", "x~2026-11-23~y", "~~"]
+)
 def test_a_place_that_no_list_gave_is_refused(world: World, lead: Actor, place: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         listed(world, lead, DueList.DUE, 2, place)
@@ -187,7 +207,8 @@ def test_a_place_that_no_list_gave_is_refused(world: World, lead: Actor, place: 
 @pytest.mark.parametrize(
     ("which", "place"),
     [
-        (DueList.DUE, "2026-11-23~\0"),
+        (DueList.DUE, "0~2026-11-23~\0"),
+        (DueList.DUE, "99999999999999999999999~2026-11-23~a"),
         (DueList.NOT_ALONE, "99999999999999999999999~a"),
         (DueList.PUT_OFF, "1~\0"),
         (DueList.PUT_OFF, "-1~a"),
@@ -259,9 +280,9 @@ def test_another_practice_and_another_role_see_no_list(world: World) -> None:
 @pytest.mark.parametrize(
     ("which", "index"),
     [
-        (DueList.DUE, "ix_enquiry_standing_practice_id_due_on_id"),
-        (DueList.OVERDUE, "ix_enquiry_standing_practice_id_due_on_id"),
-        (DueList.NEVER_ASKED, "ix_enquiry_standing_practice_id_state_due_on_id"),
+        (DueList.DUE, "ix_enquiry_standing_practice_id_urgency_due_on_id"),
+        (DueList.OVERDUE, "ix_enquiry_standing_practice_id_urgency_due_on_id"),
+        (DueList.NEVER_ASKED, "ix_enquiry_standing_practice_id_state_urgency_due_on_id"),
         (DueList.NOT_ALONE, "ix_enquiry_standing_practice_id_not_alone_in_a_row_id"),
         (DueList.PUT_OFF, "ix_enquiry_standing_practice_id_put_off_in_a_row_id"),
         (DueList.UNSEEN_YOUNG, "ix_enquiry_standing_practice_id_unseen_young_id"),
@@ -276,8 +297,8 @@ def test_a_list_is_found_and_sorted_by_its_index(
     lead = Actor("p", "c", "", Role.SAFEGUARDING_LEAD)
     place = None
     if later_page:
-        first = {DueList.NOT_ALONE: "3", DueList.PUT_OFF: "3", DueList.UNSEEN_YOUNG: ""}
-        place = f"{first.get(which, '2026-01-01')}~x"
+        first = {DueList.NOT_ALONE: "3~x", DueList.PUT_OFF: "3~x", DueList.UNSEEN_YOUNG: "x"}
+        place = first.get(which, "1~2026-01-01~x")
     sent: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:

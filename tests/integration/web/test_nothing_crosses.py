@@ -4,6 +4,7 @@ Two worlds hold the same families. In one of them the victims have told somebody
 and export about anybody else must be the same in both, whoever looks.
 """
 
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +16,12 @@ import pytest
 from hypothesis import settings
 from werkzeug.test import TestResponse
 
+from gpsupport.actions.consultation.standing import standing_on
 from gpsupport.actions.exchange import collect_record
 from gpsupport.actions.practices import system_actor
+from gpsupport.domain.access import Occasion, Permission, Purpose
 from gpsupport.domain.enquiry.standing import DueList
+from gpsupport.domain.events import Event
 from gpsupport.domain.people import NhsNumber
 from gpsupport.fhir.writing import write_record
 from gpsupport.knowledge.load import load_knowledge
@@ -31,6 +35,7 @@ FAMILIES = 50 if settings().max_examples < 1000 else 500
 # Of so many it is shown that the comparison can see a difference at all.
 TOLD = 3
 LEAD = "Dr Helen Marsh"
+_PATIENT = re.compile(r"/patients/([0-9a-f-]{36})")
 CLINICIANS = (GP, SECOND_GP, NURSE, LEAD)
 RECEPTIONIST = "Gareth Nash"
 # Families in which one speaks of themselves.
@@ -89,6 +94,44 @@ def test_the_receptionists_day_is_the_same(pair: Pair) -> None:
     pages = [seen(world.signed_in(RECEPTIONIST).get("/today")) for world in (one, two)]
     assert pages[0] == pages[1]
     assert families[0].victim.family.encode() in pages[0], "the victim has an appointment"
+
+
+def test_the_own_patients_of_the_day_show_nothing_elsewhere(pair: Pair) -> None:
+    one, two, families = pair
+    victims = {family.ids[family.victim.id] for family in families}
+    for viewer in CLINICIANS:
+        rows = []
+        for world in (one, two):
+            visitor = _signed_in(world, viewer)
+            visitor.get("/screen")
+            visitor.post("/screen", sees="only-me")
+            page = seen(visitor.get("/today/prepare")).decode()
+            assert "Your patients today" in page
+            # Around the rows it is said how many there are: the victims are among them.
+            found = [row.partition("</tr>")[0] for row in page.split("<tr>")[1:]]
+            rows.append([row for row in found if set(_PATIENT.findall(row)) - victims])
+        assert rows[0] == rows[1], viewer
+
+
+def test_where_asking_stands_of_anybody_else_is_judged_alike(pair: Pair) -> None:
+    one, two, families = pair
+    others = [
+        family.ids[person.id]
+        for family in families[:10]
+        for person in (family.other, *family.relatives)
+    ]
+    knowledge = load_knowledge()
+    found = []
+    for world in (one, two):
+        actor = system_actor(world.practice)
+        occasion = Occasion(
+            actor, Permission.TAKE_IN_RECORDS, MORNING, Event.REFRESH_STANDINGS, Purpose.EXCHANGE
+        )
+        with world.database.writing(occasion) as work:
+            pictures = [work.pictures.read(actor, patient_id) for patient_id in others]
+            found.append([standing_on(one, knowledge, TODAY) for one in pictures if one])
+    assert len(found[0]) == len(others)
+    assert found[0] == found[1]
 
 
 def test_what_was_told_is_on_the_victims_own_pages(pair: Pair) -> None:

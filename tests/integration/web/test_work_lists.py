@@ -1,6 +1,7 @@
 """The work lists, the day's own patients and the handover sheet as a browser gets them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from gpsupport.domain.enquiry import EnquiryOutcome, Presence
 from gpsupport.domain.events import Event
 from gpsupport.domain.people import Patient
 from gpsupport.knowledge.load import load_knowledge
-from tests.rig.world import GP, MORNING, Visitor, World, title_of
+from tests.rig.world import GP, MORNING, NURSE, SECOND_GP, Visitor, World, title_of
 
 LEAD = "Dr Helen Marsh"
 TELLING = ("abus", "violen", "domestic", "victim", "perpetrat", "disclos", "told")
@@ -80,6 +81,28 @@ def test_each_row_leads_to_the_patient_s_first_question(world: World) -> None:
     assert links
     assert all(link.endswith("/consultation") for link in links)
     assert "Who is here today?" in lead.get(links[0]).text
+
+
+def test_the_lead_s_list_begins_with_what_is_urgent_and_says_what_sort_each_row_is(
+    world: World,
+) -> None:
+    page = main_of(only_me(world.signed_in(LEAD), "/reviews/due"))
+    assert "The most urgent come first, then who waits longest." in page
+    rows = [row for row in page.split("<tr>") if "/patients/" in row]
+    kinds = [one.listed for one in load_knowledge().cadence.kinds.values()]
+    said = [next((kind for kind in kinds if f">{kind}<" in row), "") for row in rows]
+    place = [kinds.index(kind) if kind else len(kinds) for kind in said]
+    assert place == sorted(place)
+    assert len(set(said)) >= 4
+    # Rachel Osei's referral came back, later than others began to wait.
+    assert said[next(n for n, row in enumerate(rows) if "OSEI" in row)] == "A letter came"
+
+
+def test_what_is_for_the_lead_alone_is_on_no_clinician_s_list(world: World) -> None:
+    listed = [one.listed for one in load_knowledge().cadence.kinds.values()]
+    for name in (GP, SECOND_GP, NURSE):
+        page = main_of(only_me(world.signed_in(name), "/today/prepare"))
+        assert not [one for one in listed if f">{one}<" in page]
 
 
 def test_a_list_that_does_not_exist_and_a_place_that_none_gave_are_not_there(
@@ -269,3 +292,31 @@ def test_the_timeline_says_where_it_stands_and_what_is_to_come(world: World) -> 
         page = gp.get(f"/patients/{patient.id}/timeline").text
         for words in told:
             assert words in page, (family, words)
+
+
+def test_what_was_noted_and_corrected_stays_on_the_timeline(world: World) -> None:
+    jane = world.patient("Atkinson", "Jane")
+    tell(world, jane)
+    actor, knowledge = world.actor(GP), load_knowledge()
+    with world.database.writing(
+        Occasion(actor, Permission.CONSULT, world.now, Event.READ_TIMELINE)
+    ) as work:
+        (first,) = work.disclosures.read_all(actor, jane.id)
+    world.wait(minutes=4)
+    answer_gate(world.database, actor, jane.id, Presence.ALONE, world.now)
+    neck = next(one for one in first.safety if one.question == "neck")
+    corrected = replace(first, at=world.now, safety=(replace(neck, note=CANARY),))
+    save_disclosure(
+        world.database, actor, jane.id, corrected, knowledge, world.now, supersedes=first.id
+    )
+    gp = world.signed_in(GP)
+    gp.answer_gate(jane)
+    page = main_of(gp.get(f"/patients/{jane.id}/timeline").text)
+    (row,) = [one for one in page.split("<tr")[1:] if "Changed: replaced at" in one]
+    assert "Then: threat to kill, or a weapon" in row
+    assert "Then: pressure on the neck" in row
+    assert CANARY not in row
+    assert "cs-replaced" in row
+    # With company there is no timeline at all.
+    gp.answer_gate(jane, "someone-else")
+    assert gp.get(f"/patients/{jane.id}/timeline").status_code == 303

@@ -9,6 +9,7 @@ from gpsupport.domain.enquiry import (
     CadenceRow,
     Continuity,
     DueBecause,
+    DueKind,
     EnteredDates,
     NotAskedReason,
     Quiet,
@@ -81,6 +82,14 @@ _BECAUSE = {
     for reason in NotAskedReason
     if reason is not NotAskedReason.ALREADY_DONE
 }
+_KINDS = {
+    DueKind.SAME_DAY: "Any sign that cannot wait",
+    DueKind.LETTER: "A letter",
+    DueKind.LEAD: "Any other sign for the lead alone",
+    DueKind.TOLD: "Told of it, now or in the past",
+    DueKind.SOON: "Any other sign of the first tier",
+    DueKind.SET_TIME: "A time at which everybody is asked",
+}
 _QUIET = {
     "in_front": "Prompts in front in one encounter, at most",
     "asked_again_days": "Days before the same patient is asked again, at least",
@@ -98,6 +107,7 @@ def timing(knowledge: Knowledge) -> Document:
     sections = (
         *_cadence(knowledge.cadence.rows),
         *_because(knowledge.cadence),
+        *_kinds(knowledge.cadence),
         *_follow_ups(knowledge),
         *_numbers("rare", "What keeps prompts rare", _QUIET, knowledge.cadence.quiet),
         *_numbers("who", "Who should ask", _CONTINUITY, knowledge.cadence.continuity),
@@ -137,6 +147,20 @@ def _because(cadence: Cadence) -> Iterable[Section]:
         )
         grid = Grid("Why it is due", ("When", "Behind the first question", "In a list"), rows)
         yield Section("because", "Why it is due, in words", grid=grid)
+
+
+def _kinds(cadence: Cadence) -> Iterable[Section]:
+    if cadence.kinds:
+        rows = tuple(
+            (
+                (Text(_KINDS[kind]),),
+                (Text(one.listed),),
+                (Text(", ".join(one.indicators) or "No sign by name"),),
+            )
+            for kind, one in cadence.kinds.items()
+        )
+        grid = Grid("What comes first", ("What", "In a list", "Signs by name"), rows)
+        yield Section("kinds", "What comes first in the lead’s lists: our default", grid=grid)
 
 
 def _when(row: CadenceRow) -> str:

@@ -27,21 +27,23 @@ PAGES = (
     "/codes?q=neck",
     "/print",
 )
+# So long that looking at them once is enough.
+LONG = {"/print", "/words"}
 FRAME = (".cs-header", ".cs-strip", ".cs-footer", ".cs-crumb", ".cs-contents", ".cs-search")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_accessible_and_fits(page: "Page", address: str, size: str) -> None:
-    width, height = SIZES[size]
-    page.set_viewport_size({"width": width, "height": height})
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_accessible_and_fits(page: "Page", address: str, path: str) -> None:
     sign_in(page, address, GP)
-    for path in PAGES:
-        page.goto(f"{address}/knowledge{path}")
-        for summary in page.locator("#main summary:visible").all():
-            summary.click()
+    page.goto(f"{address}/knowledge{path}")
+    for summary in page.locator("#main summary:visible").all():
+        summary.click()
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
         too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert too_wide <= 0, f"{path} is {too_wide} px too wide"
-        assert_accessible(page)
+        assert too_wide <= 0, f"{path} is {too_wide} px too wide on {size}"
+        if size == "phone" or (size == "surgery" and path not in LONG):
+            assert_accessible(page)
 
 
 @pytest.mark.parametrize("width", [700, 768, 959, 960, 1023])

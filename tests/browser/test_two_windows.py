@@ -139,7 +139,6 @@ WALKS = pytest.mark.parametrize(
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none of ours"])
-@pytest.mark.parametrize("size", SIZES)
 @WALKS
 def test_each_is_accessible_and_fits(  # noqa: PLR0917 - what is walked through, and on what
     context: "BrowserContext",
@@ -147,17 +146,16 @@ def test_each_is_accessible_and_fits(  # noqa: PLR0917 - what is walked through,
     world: World,
     walk: Walk,
     states: int,
-    size: str,
     scripts: bool,
 ) -> None:
     """The check itself is a script, so the browser may run one: ours arrive or do not."""
-    width, height = SIZES[size]
     if not scripts:
         context.route("**/*.js", lambda route: route.abort())
     seen = 0
     for page in walk(context, address, world):
-        page.set_viewport_size({"width": width, "height": height})
-        fits(page)
+        for width, height in SIZES.values():
+            page.set_viewport_size({"width": width, "height": height})
+            fits(page)
         seen += 1
     assert seen == states
 

@@ -68,6 +68,7 @@ def test_a_list_as_one_json_object(run: Run) -> None:
         "nhs_number",
         "name",
         "born",
+        "kind",
         "why",
         "due_on",
         "last_asked_on",

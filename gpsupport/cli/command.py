@@ -19,6 +19,10 @@ _COMMANDS = {
     "audit": ("gpsupport.cli.audit:audit", "Check that nobody has changed the audit."),
     "db": ("gpsupport.cli.db:db", "Make, update and check the database."),
     "demo": ("gpsupport.cli.demo:demo", "Run a synthetic practice on this machine."),
+    "directory": (
+        "gpsupport.cli.directory:directory",
+        "Take in, write and check local help.",
+    ),
     "due": ("gpsupport.cli.due:due", "List who is due to be asked when they come."),
     "export": ("gpsupport.cli.export:export", "Write one patient's record as FHIR."),
     "import": ("gpsupport.cli.take_in:take_in", "Take FHIR R4 records into the database."),
@@ -29,6 +33,10 @@ _COMMANDS = {
     ),
     "openid": ("gpsupport.cli.openid:openid", "Set up signing in at an identity provider."),
     "practice": ("gpsupport.cli.practices:practice", "Set up a practice, and list them."),
+    "referral": (
+        "gpsupport.cli.referral:referral",
+        "Write a referral as FHIR, and take in an answer.",
+    ),
     "serve": ("gpsupport.cli.serve:serve", "Run the server."),
     "user": ("gpsupport.cli.users:user", "Say who may sign in to a practice."),
 }

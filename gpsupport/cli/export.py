@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gpsupport.cli.common import data_dir_option, now
+from gpsupport.cli.common import STANDARD_INPUT, data_dir_option, now
 from gpsupport.cli.failures import Failure
 from gpsupport.cli.practice import actor_of, open_database, practice_option
 
@@ -65,12 +65,20 @@ def export(number: str, out: Path | None, ods_code: str | None, data_dir: Path |
         ticks=record.ticks,
         dates=record.dates,
         next_due=record.next_due,
+        referrals=record.referrals,
+        withdrawn_ways=record.withdrawn_ways,
+        mention=words.left_out if (words := knowledge.letters.contact) else "",
     )
-    if out is None:
+    hand_out(text, out)
+
+
+def hand_out(text: bytes, path: Path | None) -> None:
+    """Write a text to a file, or to standard output without one. Raises Failure."""
+    if path is None or str(path) == STANDARD_INPUT:
         click.echo(text)
-    else:
-        _write(out, text)
-        click.echo(f"Written: {out}", err=True)
+        return
+    _write(path, text)
+    click.echo(f"Written: {path}", err=True)
 
 
 def _write(path: Path, text: bytes) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TypedDict
 
+from gpsupport.domain.directory.option import Capacity, ConsentOf, OptionKind, ReferralOption
 from gpsupport.domain.people import Sex
-from gpsupport.domain.referral import Capacity, OptionKind, ReferralOption
 
 NORTH = "north Elmford"
 SOUTH = "south Elmford"
+COUNCIL = "Elmford council"
+PATIENT, PARENT = frozenset({ConsentOf.PATIENT}), frozenset({ConsentOf.PARENT})
 
 # Ofcom keeps 01632 960000 to 960999 for drama: nobody answers there. The helpline is the real one
 # of the knowledge pack, because a demo must not teach a number that does not exist.
@@ -18,6 +20,7 @@ HELPLINE_PHONE = "0808 2000 247"
 
 class _Checked(TypedDict):
     assured_on: date
+    capacity_on: date
     stale_after: date
 
 
@@ -26,7 +29,7 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
 
     def checked(days: int) -> _Checked:
         day = today - timedelta(days=days)
-        return {"assured_on": day, "stale_after": day + timedelta(days=183)}
+        return {"assured_on": day, "capacity_on": day, "stale_after": day + timedelta(days=183)}
 
     return (
         ReferralOption(
@@ -44,6 +47,14 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
             takes_self_referral=True,
             capacity=Capacity.FREE,
             wait_weeks=0,
+            organisation="Harbour women’s service",
+            accepts_in_refuge=True,
+            consent_of=PATIENT,
+            cover="Tessa Lund on days off, same number",
+            advice_phone="01632 960102",
+            site="This surgery",
+            languages=frozenset({"English", "Bengali", "Polish"}),
+            safe_channel="Asks first when and on which number it is safe to ring",
             **checked(4),
         ),
         ReferralOption(
@@ -63,6 +74,11 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
             capacity=Capacity.WAITING_LIST,
             wait_weeks=5,
             phone_first=True,
+            organisation="Harbour women’s service",
+            accepts_in_refuge=True,
+            consent_of=PATIENT,
+            languages=frozenset({"English", "Polish"}),
+            safe_channel="Gives a first name only and leaves no message",
             **checked(30),
         ),
         ReferralOption(
@@ -79,6 +95,8 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
             takes_self_referral=True,
             capacity=Capacity.UNKNOWN,
             wait_weeks=3,
+            consent_of=PATIENT,
+            languages=frozenset({"English"}),
             **checked(61),
         ),
         ReferralOption(
@@ -98,6 +116,11 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
             capacity=Capacity.WAITING_LIST,
             wait_weeks=31,
             phone_first=True,
+            organisation="Elmford children’s health",
+            consent_of=PARENT,
+            evidence="How long it has gone on, what has been tried, a word from school",
+            advice_phone="01632 960173",
+            languages=frozenset({"English"}),
             **checked(90),
         ),
         ReferralOption(
@@ -115,6 +138,10 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
             takes_self_referral=True,
             capacity=Capacity.FREE,
             wait_weeks=2,
+            organisation=COUNCIL,
+            accepts_in_refuge=True,
+            consent_of=PARENT,
+            languages=frozenset({"English", "Bengali"}),
             **checked(12),
         ),
         ReferralOption(
@@ -132,6 +159,9 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
             takes_self_referral=True,
             capacity=Capacity.WAITING_LIST,
             wait_weeks=4,
+            organisation=COUNCIL,
+            accepts_in_refuge=True,
+            consent_of=PARENT,
             **checked(200),
         ),
         ReferralOption(
@@ -149,6 +179,11 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
             takes_self_referral=True,
             capacity=Capacity.FREE,
             wait_weeks=1,
+            organisation="Elmford children’s health",
+            accepts_in_refuge=True,
+            consent_of=PARENT,
+            cover="The team’s duty nurse",
+            advice_phone="01632 960164",
             **checked(45),
         ),
         ReferralOption(
@@ -164,6 +199,8 @@ def local_options(today: date) -> tuple[ReferralOption, ...]:
             takes_self_referral=True,
             capacity=Capacity.WAITING_LIST,
             wait_weeks=9,
+            consent_of=PATIENT,
+            languages=frozenset({"English", "Polish"}),
             **checked(75),
         ),
         ReferralOption(

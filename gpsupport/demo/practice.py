@@ -15,7 +15,7 @@ from gpsupport.demo.record import SyntheticRecord
 from gpsupport.demo.shapes import Resource, as_bytes
 from gpsupport.demo.staff import ADEYEMI, COLE, MARSH, REID, SHAH
 from gpsupport.domain.days import PartialDate, age_on
-from gpsupport.domain.referral import ReferralOption
+from gpsupport.domain.directory.option import ReferralOption
 
 DEFAULT_SEED = 1
 PATIENTS = 400

@@ -31,6 +31,13 @@ class FormName(StrEnum):
     CONTACT = "contact"
     RECORDING = "recording"
     ELSEWHERE = "elsewhere"
+    FAMILY = "family"
+    REFERRAL = "referral"
+    REFERRAL_STEP = "referral-step"
+    LETTER = "letter"
+    TRACKS = "tracks"
+    LIFE_EVENT = "life-event"
+    MEETING = "meeting"
     EARLIER = "earlier"
     ASIDE = "aside"
 

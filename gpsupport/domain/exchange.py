@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gpsupport.domain.addresses import ContactDetails
+from gpsupport.domain.life_events.kinds import LifeSign
 from gpsupport.domain.record import KnownDate, PatientPicture, Tick
 
 # Where a file came from when nobody says so: any file, from anywhere.
@@ -50,7 +51,8 @@ class RecordReading:
     holds every resource of the file, used or not; `not_used` counts the types that the product does
     not look at. `leans_on` gives for a resource ("Type/id") the others of the file that it refers
     to and that were looked at when it was read. `notes` are the ticks and
-    dates of `picture` by the resource that tells of them.
+    dates of `picture` by the resource that tells of them, `signs` what may change a life: death,
+    leaving, another record, a move.
     """
 
     source_system: str
@@ -62,6 +64,7 @@ class RecordReading:
     leans_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
     addresses: ContactDetails = ContactDetails()
     notes: tuple[ReceivedNotes, ...] = ()
+    signs: tuple[LifeSign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

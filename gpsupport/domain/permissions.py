@@ -15,6 +15,8 @@ class Permission(StrEnum):
     CONSULT = "consult"
     REVEAL_ADDRESS = "reveal-address"
     SEE_LOCAL_HELP = "see-local-help"
+    PROPOSE_OPTION = "propose-option"
+    CURATE_DIRECTORY = "curate-directory"
     TAKE_IN_RECORDS = "take-in-records"
     HAND_OUT_RECORDS = "hand-out-records"
     SEE_INTERFACES = "see-interfaces"
@@ -77,6 +79,7 @@ _CLINICAL = _READERS | {
     Permission.CONSULT,
     Permission.REVEAL_ADDRESS,
     Permission.SEE_LOCAL_HELP,
+    Permission.PROPOSE_OPTION,
     Permission.ASK_FOR_RECORD,
 }
 
@@ -86,6 +89,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.SAFEGUARDING_LEAD: _CLINICAL
     | _PROPOSERS
     | {
+        Permission.CURATE_DIRECTORY,
         Permission.GUARD_RECORDS,
         Permission.SEE_WORK_LISTS,
         Permission.SEE_WHO_LOOKED,
@@ -94,11 +98,21 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
     },
     Role.PRACTICE_MANAGER: _READERS
     | _PROPOSERS
-    | {Permission.SEE_LOCAL_HELP, Permission.SIGN_OFF_KNOWLEDGE},
+    | {
+        Permission.SEE_LOCAL_HELP,
+        Permission.PROPOSE_OPTION,
+        Permission.CURATE_DIRECTORY,
+        Permission.SIGN_OFF_KNOWLEDGE,
+    },
     Role.RECEPTIONIST: _EVERYBODY | {Permission.SEE_APPOINTMENTS},
     Role.ADMINISTRATOR: _READERS
     | {Permission.SET_UP_PRACTICE, Permission.CHECK_AUDIT, Permission.IDENTIFY},
-    Role.IRIS_ADVOCATE: _READERS | {Permission.SEE_LOCAL_HELP, Permission.RECORD_LIVED_EXPERIENCE},
+    Role.IRIS_ADVOCATE: _READERS
+    | {
+        Permission.SEE_LOCAL_HELP,
+        Permission.PROPOSE_OPTION,
+        Permission.RECORD_LIVED_EXPERIENCE,
+    },
     Role.INTEGRATOR: _READERS
     | {
         Permission.TAKE_IN_RECORDS,
@@ -124,14 +138,28 @@ OPENS: dict[Permission, frozenset[Kind]] = {
     # Whether the gate is open stands in the consultation.
     Permission.REVEAL_ADDRESS: frozenset({Kind.PATIENT, Kind.ADDRESS, Kind.CLINICAL}),
     Permission.SEE_LOCAL_HELP: frozenset({Kind.DIRECTORY}),
+    Permission.PROPOSE_OPTION: frozenset({Kind.DIRECTORY}),
+    Permission.CURATE_DIRECTORY: frozenset({Kind.DIRECTORY}),
+    # With the staff: what an answer to a referral leaves to be done may be the lead's.
     Permission.TAKE_IN_RECORDS: frozenset(
-        {Kind.PRACTICE, Kind.PATIENT, Kind.CLINICAL, Kind.APPOINTMENT, Kind.ADDRESS}
+        {
+            Kind.PRACTICE,
+            Kind.PATIENT,
+            Kind.CLINICAL,
+            Kind.APPOINTMENT,
+            Kind.ADDRESS,
+            Kind.STAFF,
+        }
     ),
     Permission.HAND_OUT_RECORDS: frozenset({Kind.PRACTICE, Kind.PATIENT, Kind.CLINICAL}),
     Permission.SEE_INTERFACES: frozenset(),
     Permission.ASK_FOR_RECORD: frozenset({Kind.PATIENT, Kind.CASE_RULES, Kind.STAFF}),
     Permission.GUARD_RECORDS: frozenset({Kind.PATIENT, Kind.CASE_RULES, Kind.STAFF}),
-    Permission.SEE_WORK_LISTS: frozenset({Kind.PATIENT, Kind.CLINICAL, Kind.STAFF}),
+    # With the directory and the practice: what a meeting proposes for a child's record names no
+    # help of an adult, and the name of a service or of the practice is no address there.
+    Permission.SEE_WORK_LISTS: frozenset(
+        {Kind.PATIENT, Kind.CLINICAL, Kind.STAFF, Kind.DIRECTORY, Kind.PRACTICE}
+    ),
     Permission.SEE_WHO_LOOKED: frozenset({Kind.PATIENT, Kind.AUDIT, Kind.STAFF}),
     Permission.CHECK_AUDIT: frozenset({Kind.AUDIT}),
     Permission.SET_UP_PRACTICE: frozenset(

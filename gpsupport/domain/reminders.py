@@ -16,10 +16,35 @@ class ReminderKind(StrEnum):
     CONFIRM_SAFE_CONTACT = "confirm-safe-contact"
     CHILD_PLAN = "child-plan"
     ACTION = "action"
+    RETURN_PLAN = "return-plan"
+    RETURN_LEAD = "return-lead"
+    RETURN_LETTER = "return-letter"
+    REPLY_DUE = "reply-due"
+    WAITING_CHECK = "waiting-check"
+    REFERRAL_STANDS = "referral-stands"
+    REPLY_CAME = "reply-came"
+    SAME_DAY = "same-day"
+    WORSE_LEAD = "worse-lead"
+    MEETING_ACTION = "meeting-action"
+    TRACK_DUE = "track-due"
+    TRACK_MEETING = "track-meeting"
+    GROWING_UP = "growing-up"
+    LIFE_EVENT = "life-event"
+    TAKEN_OVER = "taken-over"
 
 
+# What follows from a referral is done by what is noted there, and open until it is.
+OF_A_REFERRAL = frozenset(
+    {
+        ReminderKind.RETURN_PLAN,
+        ReminderKind.REPLY_DUE,
+        ReminderKind.WAITING_CHECK,
+        ReminderKind.REFERRAL_STANDS,
+        ReminderKind.SAME_DAY,
+    }
+)
 # What was to be done on the very day, and is named behind the gate until it is.
-OF_THE_DAY = frozenset({ReminderKind.ACTION, ReminderKind.CHILD_PLAN})
+OF_THE_DAY = frozenset({ReminderKind.ACTION, ReminderKind.CHILD_PLAN, ReminderKind.MEETING_ACTION})
 
 
 @dataclass(frozen=True, slots=True)

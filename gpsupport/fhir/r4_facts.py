@@ -96,6 +96,16 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
             "intent",
         ): """proposal plan directive order original-order reflex-order
             filler-order instance-order option""",
+        (
+            "Task",
+            "status",
+        ): """draft requested received accepted rejected ready cancelled in-progress on-hold
+            failed completed entered-in-error""",
+        (
+            "Communication",
+            "status",
+        ): """preparation in-progress not-done on-hold stopped completed
+            entered-in-error unknown""",
         ("DocumentReference", "status"): "current superseded entered-in-error",
         ("DocumentReference", "docStatus"): "preliminary final amended entered-in-error",
         (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory
@@ -29,6 +29,7 @@ from gpsupport.fhir.contacts import find_booking, find_contact
 from gpsupport.fhir.enquiry_form import find_enquiry
 from gpsupport.fhir.entries import find_entry
 from gpsupport.fhir.instrument_form import find_filled_in, find_scored
+from gpsupport.fhir.life_signs import find_signs, without_other_records
 from gpsupport.fhir.limits import Limits, unreadable
 from gpsupport.fhir.noted_form import find_notes
 from gpsupport.fhir.parsing import parse
@@ -116,6 +117,11 @@ def _read_envelope(
     ]
     if faults:
         raise Unreadable(*faults)
+    as_sent = {one.name: one for one in patients}
+    envelope = replace(
+        envelope, resources=tuple(without_other_records(one) for one in envelope.resources)
+    )
+    patients = [found for found in envelope.resources if found.type == "Patient"]
     addresses = Addresses(envelope.resources)
     owned, shared = _sort_by_owner(envelope, addresses)
     readings: list[tuple[str, RecordReading]] = []
@@ -126,7 +132,8 @@ def _read_envelope(
         try:
             record = _Record(patient, addresses, knowledge)
             record.take(owned.get(patient.name, []))
-            readings.append((patient.where, record.reading(source, shared)))
+            signs = find_signs(as_sent[patient.name], addresses)
+            readings.append((patient.where, replace(record.reading(source, shared), signs=signs)))
         except Unreadable as error:
             faults.extend(error.faults)
     if faults:

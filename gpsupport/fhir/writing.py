@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from gpsupport.domain.enquiry import Enquiry, NextEnquiry
 from gpsupport.domain.exchange import ReceivedResource
 from gpsupport.domain.people import Clinician, Patient, Practice
 from gpsupport.domain.record import KnownDate, Tick
+from gpsupport.domain.referral.following import Referral
 from gpsupport.fhir.elements import Json
 from gpsupport.fhir.enquiry_form import response
 from gpsupport.fhir.follow_up_form import follow_up_response
@@ -34,6 +35,7 @@ from gpsupport.fhir.own_resources import (
     patient_model,
     practitioner_model,
 )
+from gpsupport.fhir.referral_resources import record_of
 
 _URN = re.compile(r'"urn:uuid:([^"]+)"')
 _ANSWERS = "QuestionnaireResponse"
@@ -114,6 +116,9 @@ def write_record(
     ticks: Sequence[Tick] = (),
     dates: Sequence[KnownDate] = (),
     next_due: NextEnquiry | None = None,
+    referrals: Sequence[Referral] = (),
+    withdrawn_ways: Sequence[str] = (),
+    mention: str = "",
 ) -> bytes:
     """Everything received of one patient, text unchanged, and what is our own, as a Bundle.
 
@@ -121,7 +126,7 @@ def write_record(
     came in with the received resources is not written a second time, and a copy of our own that
     came back gives way to the original. What was replaced or withdrawn goes out as entered in
     error, so that whoever took it in before takes it back. `ticks` and `dates` are those noted
-    here, in the order of their answers.
+    here. In texts of `referrals` stands `mention` and none of `withdrawn_ways`.
     """
     addresses = _received_entries(received)
     came_as = next((url for url, one in addresses if one.type == "Patient"), None)
@@ -130,6 +135,8 @@ def write_record(
     own.add_ledger(enquiries, replaced, {f"{one.type}/{one.id}" for one in received})
     own.add_follow_ups(disclosures, withdrawn)
     own.add_notes(ticks, dates, patient.id)
+    for one in referrals:
+        own.add_referral(record_of(one, subject, practice, mention, withdrawn_ways))
     if next_due is not None and next_due.due_on is not None:
         # One Task for a patient: the next one written takes its place wherever this one went.
         own.add_task(next_conversation(next_due, patient.id, subject, practice))
@@ -153,6 +160,7 @@ class _Own:
         self._answers: list[Any] = []
         self._tasks: list[Any] = []
         self._provenances: list[Any] = []
+        self._referrals: list[Any] = []
 
     def add_ledger(
         self, enquiries: Sequence[Enquiry], replaced: Sequence[Replaced], names: set[str]
@@ -233,15 +241,21 @@ class _Own:
         """When the next conversation is due."""
         self._tasks.append(task)
 
+    def add_referral(self, record: Iterable[Any]) -> None:
+        """A referral as it stands, with all that happened to it."""
+        self._referrals += record
+
     @property
     def names(self) -> set[str]:
         """Every resource as an entry names it: "Task/abc"."""
-        made = (*self._answers, *self._tasks, *self._provenances)
-        return {f"{one.get_resource_type()}/{one.id}" for one in made}
+        return {f"{one.get_resource_type()}/{one.id}" for one in self._made()}
 
     def entries(self) -> list[tuple[str, str]]:
         """Address and text of each, answers first."""
-        return [_entry(one) for one in (*self._answers, *self._tasks, *self._provenances)]
+        return [_entry(one) for one in self._made()]
+
+    def _made(self) -> tuple[Any, ...]:
+        return (*self._answers, *self._tasks, *self._provenances, *self._referrals)
 
 
 def _by(name: str | None) -> Json | None:

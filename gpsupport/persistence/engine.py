@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
@@ -50,6 +51,7 @@ def _postgresql(url: str) -> Engine:
             url,
             pool_pre_ping=True,
             hide_parameters=True,
+            json_deserializer=orjson.loads,
             connect_args={"application_name": "gpsupport"},
         )
     except ModuleNotFoundError:
@@ -138,7 +140,10 @@ def make_sqlite_file(settings: Settings) -> None:
 def _sqlite(url: str) -> Engine:
     # Parameters are what somebody typed: no exception and no log line may repeat them.
     engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+        url,
+        hide_parameters=True,
+        json_deserializer=orjson.loads,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -19,7 +19,17 @@ UNCHANGED = (
     "tick",
 )
 # The same, but for a column that is sealed again when the key changes.
-RESEALED = {"enquiry": "words_sealed", "paper": "body_sealed"}
+RESEALED = {
+    "enquiry": "words_sealed",
+    "life_event": "body_sealed",
+    "life_step": "body_sealed",
+    "link_refusal": "words_sealed",
+    "meeting_note": "body_sealed",
+    "paper": "body_sealed",
+    "referral": "body_sealed",
+    "referral_event": "body_sealed",
+    "tracks_plan": "body_sealed",
+}
 # Of these, what came from elsewhere is dropped before it is read again.
 RECEIVED = {"enquiry": "source <> ''"}
 

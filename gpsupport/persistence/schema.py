@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 # The newest migration. A test compares it with the migrations that are shipped.
-CURRENT = "0005"
+CURRENT = "0009"
 SEALED_WITH = "sealed-with"
 _NEWER = "Install that version, or restore a backup that was made with this one."
 

@@ -6,7 +6,8 @@ transaction.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -84,6 +85,7 @@ class Scope:
         self._noted: dict[str, Ruling] = {}
         self._passed: set[tuple[Kind, str, str]] = set()
         self._stated = ""
+        self._weighing = False
 
     def practice(self, actor: Actor, kind: Kind) -> str:
         """The practice that an actor may touch things of this kind in. Raises Denied, Unaudited."""
@@ -109,12 +111,16 @@ class Scope:
             raise Denied(occasion.permission.value)
 
     def ruling(self, actor: Actor, kind: Kind, patient_id: str) -> Ruling:
-        """What the policy says of this kind of thing about one patient; it is audited."""
+        """What the policy says of this kind of thing about one patient; it is audited.
+
+        While weighing only a denial is.
+        """
         self.practice(actor, kind)
         occasion = self._occasion()
         thing = Thing(kind, actor.practice_id, self.rules(patient_id))
         made = judge(occasion.actor, occasion.permission, thing, occasion.purpose, occasion.at)
-        self.note(patient_id, made)
+        if not self._weighing or made.decision is Decision.DENY:
+            self.note(patient_id, made)
         return made
 
     def rules(self, patient_id: str) -> CaseRules:
@@ -152,6 +158,18 @@ class Scope:
             ).decision
             is Decision.DENY
         )
+
+    @contextmanager
+    def weighing(self) -> Iterator[None]:
+        """Look through many to find those that are shown: nobody is audited as seen by that.
+
+        Nothing of anybody may be shown of what is read so: whoever is shown is read once more.
+        """
+        self._weighing, before = True, self._weighing
+        try:
+            yield
+        finally:
+            self._weighing = before
 
     def note(self, object_id: str, ruling: Ruling) -> None:
         """Have it audited. One entry for an object: a denial tells more than what was allowed."""

@@ -1,7 +1,7 @@
 """Transactions: everything that is read or written happens inside one unit of work."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from threading import Lock
 from typing import Self
 
@@ -28,6 +28,7 @@ from gpsupport.persistence.schema import SchemaNotCurrent
 from gpsupport.persistence.scope import Scope, Unaudited
 from gpsupport.persistence.stores.accounts import AccountStore
 from gpsupport.persistence.stores.addresses import AddressStore
+from gpsupport.persistence.stores.agenda import AgendaStore
 from gpsupport.persistence.stores.appointments import AppointmentStore
 from gpsupport.persistence.stores.audit import AuditStore
 from gpsupport.persistence.stores.base import StaleRow
@@ -39,14 +40,19 @@ from gpsupport.persistence.stores.drafts import DraftStore, TypedFormStore
 from gpsupport.persistence.stores.enquiries import EnquiryStore
 from gpsupport.persistence.stores.entries import EntryStore
 from gpsupport.persistence.stores.known_dates import KnownDateStore
+from gpsupport.persistence.stores.life_events import LifeEventStore
+from gpsupport.persistence.stores.links import LinkStore
+from gpsupport.persistence.stores.meetings import MeetingNoteStore, MeetingStore
 from gpsupport.persistence.stores.options import OptionStore
 from gpsupport.persistence.stores.papers import DisclosureStore, RecordingStore, SharingStore
 from gpsupport.persistence.stores.patients import PatientStore
 from gpsupport.persistence.stores.pictures import PictureStore
 from gpsupport.persistence.stores.practices import InstallationStore, PracticeStore
 from gpsupport.persistence.stores.prompts_shown import PromptCountStore, PromptShownStore
+from gpsupport.persistence.stores.proposals import ProposalStore
 from gpsupport.persistence.stores.received import ReceivedStore
 from gpsupport.persistence.stores.received_notes import ReceivedNoteStore
+from gpsupport.persistence.stores.referrals import ReferralStore
 from gpsupport.persistence.stores.releases import ReleaseStore
 from gpsupport.persistence.stores.reminders import ReminderStore
 from gpsupport.persistence.stores.review_items import NoticeStore, ReviewItemStore
@@ -55,6 +61,8 @@ from gpsupport.persistence.stores.sessions import SessionStore
 from gpsupport.persistence.stores.staff import StaffStore
 from gpsupport.persistence.stores.standings import StandingStore
 from gpsupport.persistence.stores.ticks import TickStore
+from gpsupport.persistence.stores.tracks import TracksStore
+from gpsupport.persistence.stores.unmet import UnmetNeedStore
 from gpsupport.sealing import Heads, Sealer
 from gpsupport.settings import Settings
 
@@ -96,6 +104,15 @@ class UnitOfWork:
         self.prompts_shown = PromptShownStore(scope)
         self.prompt_counts = PromptCountStore(scope)
         self.options = OptionStore(scope)
+        self.proposals = ProposalStore(scope)
+        self.referrals = ReferralStore(scope)
+        self.unmet = UnmetNeedStore(scope)
+        self.links = LinkStore(scope)
+        self.agenda = AgendaStore(scope)
+        self.meetings = MeetingStore(scope)
+        self.meeting_notes = MeetingNoteStore(scope)
+        self.life_events = LifeEventStore(scope)
+        self.tracks = TracksStore(scope)
         self.pictures = PictureStore(scope)
         self.audit = AuditStore(scope)
         self.case_rules = CaseRulesStore(scope)
@@ -107,6 +124,13 @@ class UnitOfWork:
     def turn_into(self, event: Event) -> None:
         """Have the transaction audited as this event: more came of it than it began as."""
         self._scope.turn_into(event)
+
+    def weighing(self) -> AbstractContextManager[None]:
+        """Look through many to find those that are shown: only these are audited, when read again.
+
+        Of what is read in it nothing may be shown.
+        """
+        return self._scope.weighing()
 
 
 class Database:

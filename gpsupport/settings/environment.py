@@ -12,7 +12,11 @@ PREFIX = "GPSUPPORT_"
 SECRET_FIELDS = ("database_url", "secret_key")
 
 # Read by the test suite alone.
-TEST_VARIABLES = ("GPSUPPORT_REQUIRE_BROWSER", "GPSUPPORT_REQUIRE_POSTGRES")
+TEST_VARIABLES = (
+    "GPSUPPORT_REQUIRE_BROWSER",
+    "GPSUPPORT_REQUIRE_PDF",
+    "GPSUPPORT_REQUIRE_POSTGRES",
+)
 
 
 class SettingsError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 
 from gpsupport.actions.days import LONDON
@@ -169,8 +170,20 @@ def untitled(name: str) -> str:
 
 def as_typed(text: object) -> str:
     """What somebody typed: line ends as one sign, no control characters, no space around it."""
-    kept = str(text or "").replace("\r\n", "\n")
-    return "".join(sign for sign in kept if sign >= " " or sign in "\t\n").strip()
+    return printable(str(text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def printable(text: str) -> str:
+    """A text without control characters and without what is no character at all."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(sign for sign in text if sign in "\t\r\n" or not _is_no_sign(sign))
+
+
+def _is_no_sign(sign: str) -> bool:
+    number = ord(sign)
+    none = 0xFDD0 <= number <= 0xFDEF or number & 0xFFFE == 0xFFFE
+    return none or unicodedata.category(sign) in {"Cc", "Cs"}
 
 
 def initials(name: str) -> str:

@@ -33,6 +33,11 @@ ABOUT_NO_ONE_PATIENT = {
     "OpeningStore.note": "a request for a record: it only has the answer audited",
     "NoticeStore.add": "it only leaves something for a lead",
     "NoticeStore.add_once_a_day": "it only leaves something for a lead",
+    "MeetingStore.add": "a day, a kind, a chair and who comes: nothing of any patient",
+    "MeetingStore.save": "a day, a kind, a chair and who comes: nothing of any patient",
+    "MeetingStore.hold": "a day, a kind, a chair and who comes: nothing of any patient",
+    "MeetingStore.find": "a day, a kind, a chair and who comes: nothing of any patient",
+    "MeetingStore.list_all": "a day, a kind, a chair and who comes: nothing of any patient",
     "ReviewItemStore.pass_on": "it only moves an item to a lead who may see it",
 }
 

@@ -12,8 +12,25 @@ from random import Random
 from gpsupport.actions.consultation import answer_gate, record_enquiry
 from gpsupport.actions.consultation.own_statements import note_own_statements
 from gpsupport.actions.exchange import take_in_record
+from gpsupport.actions.family import (
+    NewLink,
+    Settled,
+    link_patients,
+    read_family,
+    settle_proposal,
+)
+from gpsupport.actions.family.planning import save_tracks
 from gpsupport.actions.practices import system_actor
 from gpsupport.actions.recording import RecordingForm, finish_consultation
+from gpsupport.actions.referral import (
+    ExpectedRefusal,
+    NewReferral,
+    add_to_referral,
+    begin_referral,
+    note_expected_refusal,
+    read_referrals,
+    rules_of,
+)
 from gpsupport.demo.enquiries import add_enquiry
 from gpsupport.demo.households import Registrar
 from gpsupport.demo.nhs_numbers import FIRST, synthetic_numbers
@@ -23,9 +40,15 @@ from gpsupport.demo.record import SyntheticRecord
 from gpsupport.demo.shapes import as_bytes
 from gpsupport.demo.staff import REID, SHAH, StaffMember
 from gpsupport.domain.consultation import ConsultationDraft
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.enquiry import EnquiryOutcome, Presence
+from gpsupport.domain.family.links import LinkKind
+from gpsupport.domain.family.tracks import Track, TrackKind, TracksPlan, TrackState
 from gpsupport.domain.knowledge.content.pack import Knowledge
-from gpsupport.domain.people import Sex
+from gpsupport.domain.people import Actor, Sex
+from gpsupport.domain.referral.events import Consent, ReferralEvent
+from gpsupport.domain.referral.following import Referral
+from gpsupport.domain.referral.states import ReferralState, ReturnReason
 from gpsupport.fhir.reading import read_record
 from gpsupport.knowledge.load import load_knowledge
 from tests.rig.world import World
@@ -151,6 +174,83 @@ def speak(world: World, family: Family, knowledge: Knowledge) -> frozenset[str]:
     said = frozenset(draw.sample(known, draw.randint(1, len(known))))
     note_own_statements(world.database, actor, patient, said, frozenset(), knowledge, world.now)
     return said
+
+
+def bind(world: World, family: Family) -> None:
+    """Let the victim's record say whom she fears, which stays there, and whose mother she is."""
+    actor, victim = world.actor(SHAH.name), family.ids[family.victim.id]
+    answer_gate(world.database, actor, victim, Presence.ALONE, world.now)
+    today = world.now.date()
+    wanted = [NewLink(family.ids[family.other.id], LinkKind.FEARED, f"Said so. {family.canary}")]
+    wanted += [
+        NewLink(family.ids[one.id], _kind(family, one, today), family.canary, confirmed=True)
+        for one in family.relatives
+    ]
+    knowledge = load_knowledge()
+    for one in wanted:
+        typed = {"note": [one.note]}
+        link_patients(world.database, actor, victim, one, typed, knowledge, world.now)
+    for found in read_family(world.database, actor, victim, knowledge, world.now).proposals:
+        settle_proposal(
+            world.database,
+            actor,
+            victim,
+            Settled(found.relative.resource, found.patient.id, None),
+            knowledge,
+            world.now,
+        )
+
+
+def follow_up(world: World, family: Family) -> None:
+    """Let everybody of the victim's record be referred, and one come back, with words of hers."""
+    actor, victim = world.actor(SHAH.name), family.ids[family.victim.id]
+    knowledge, today = load_knowledge(), world.now.date()
+    answer_gate(world.database, actor, victim, Presence.ALONE, world.now)
+    words = f"{family.other.given} {family.canary}"
+    agreed = Consent(given=True, by_whom=family.victim.given, asked_on=today, shares=words)
+    people = read_referrals(world.database, actor, victim, knowledge, world.now).people
+    for place in range(len(people)):
+        wanted = NewReferral(
+            "", words, place, other_name="Elsewhere", other_kind=OptionKind.CAMHS, consent=agreed
+        )
+        made = begin_referral(world.database, actor, victim, wanted, knowledge, world.now)
+        _sent_back(world, actor, victim, made, words)
+        refused = ExpectedRefusal(wanted, rules_of(knowledge).gap_groups[0].id, words)
+        note_expected_refusal(world.database, actor, victim, refused, knowledge, world.now)
+    later = today + timedelta(days=28)
+    track = Track(TrackKind.SAFETY, TrackState.UNDER_WAY, owner=words, again_on=later, words=words)
+    plan = TracksPlan("", victim, world.now, actor.name, (track,))
+    save_tracks(world.database, actor, plan, 0, {}, knowledge, world.now)
+
+
+def come_back_often(world: World, family: Family, option_id: str, times: int) -> None:
+    """Let one service of the directory send the victim's referrals back, so many times."""
+    actor, victim = world.actor(SHAH.name), family.ids[family.victim.id]
+    knowledge, today = load_knowledge(), world.now.date()
+    answer_gate(world.database, actor, victim, Presence.ALONE, world.now)
+    agreed = Consent(given=True, by_whom=family.victim.given, asked_on=today)
+    for number in range(times):
+        wanted = NewReferral(option_id, f"{family.canary} {number}", consent=agreed)
+        made = begin_referral(world.database, actor, victim, wanted, knowledge, world.now)
+        _sent_back(world, actor, victim, made, family.canary)
+
+
+def _sent_back(world: World, actor: Actor, victim: str, made: Referral, words: str) -> None:
+    for to, reason in (
+        (ReferralState.SENT, None),
+        (ReferralState.RETURNED, ReturnReason.STILL_GOING_ON),
+    ):
+        event = ReferralEvent(
+            "", world.now, actor.name, world.now.date(), to=to, reason=reason, words=words
+        )
+        made = add_to_referral(
+            *(world.database, actor, victim, made.begun.id, event, len(made.events)),
+            *(load_knowledge(), world.now),
+        )
+
+
+def _kind(family: Family, relative: Person, today: date) -> LinkKind:
+    return LinkKind.CHILD if relative.born.year > today.year - 18 else LinkKind.OTHER
 
 
 def _seen_by(family: Family) -> str:

@@ -20,15 +20,18 @@ from gpsupport.actions.reminders import actions_of_the_day
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import Assessment, Prompt, assess
 from gpsupport.domain.consultation import Consultation, ConsultationDraft
+from gpsupport.domain.directory.option import OptionKind, ReferralOption
 from gpsupport.domain.disclosure.disclosure import Disclosure
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome, NextEnquiry
 from gpsupport.domain.enquiry.standing import EnquiryStanding
 from gpsupport.domain.events import Event
 from gpsupport.domain.front import find_front, for_clinician
 from gpsupport.domain.knowledge.content.pack import Knowledge
+from gpsupport.domain.life_events.cases import stops_asking
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.domain.record import Attendance, DateKind, PatientPicture, newest_dates
-from gpsupport.domain.referral import Fit, OptionKind, ReferralOption, rank
+from gpsupport.domain.referral.following import Referral
+from gpsupport.domain.referral.matching import Fit, rank
 from gpsupport.domain.reminders import Reminder
 from gpsupport.domain.showing import (
     lacks_dates,
@@ -57,6 +60,7 @@ class Look:
     nobody is; the note counts for nothing here. `lacks_dates`: an entry without a date leaves a
     rule unknown. `unsaved` is what this clinician typed on other pages and did not save.
     `after_no` is when to ask again should the patient say no today; None with company there.
+    `referrals` are those on this record that are not over, oldest first: none with company there.
     """
 
     patient: Patient
@@ -82,6 +86,7 @@ class Look:
     noted: Disclosure | None = None
     unsaved: tuple[Unsaved, ...] = ()
     after_no: NextEnquiry | None = None
+    referrals: tuple[Referral, ...] = ()
 
 
 def look(
@@ -106,6 +111,8 @@ def look_in(
     shown, front = view(known, knowledge, consultation, today)
     whole = shown if known is picture else assess(picture, knowledge, today)
     standing = keep_standing(work, actor, picture, whole, knowledge.cadence)
+    if stops_asking(work.life_events.read_all(actor, consultation.patient_id)):
+        shown, front = replace(shown, prompts=()), None
     alone_now = _alone_now(picture, known, consultation)
     if alone_now:
         seen = judge_standing(known, shown, knowledge.cadence)
@@ -139,6 +146,7 @@ def look_in(
         left=left,
         unsaved=unsaved_in(work, actor, consultation, now),
         after_no=None if company else _after_no(known, knowledge, today),
+        referrals=_open_referrals(work, actor, consultation, now),
     )
 
 
@@ -163,6 +171,15 @@ def _left_and_noted(
     noted = noted_and_counting(work, actor, patient_id, known.history.enquiries)
     left = actions_of_the_day(work.reminders.read_open(actor, patient_id), london_day(now))
     return left, noted[-1] if noted else None
+
+
+def _open_referrals(
+    work: UnitOfWork, actor: Actor, consultation: Consultation, now: datetime
+) -> tuple[Referral, ...]:
+    if consultation.in_company or not consultation.history_open(now):
+        return ()
+    every = work.referrals.read_all(actor, consultation.patient_id)
+    return tuple(one for one in every if not one.state.over)
 
 
 def known_in(
@@ -208,7 +225,7 @@ def _advocate(fits: tuple[Fit, ...]) -> ReferralOption | None:
         (
             one.option
             for one in fits
-            if one.option.kind is OptionKind.IRIS_ADVOCATE and not one.reasons_against
+            if one.option.kind is OptionKind.IRIS_ADVOCATE and one.nothing_against
         ),
         None,
     )

@@ -20,13 +20,14 @@ from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.consultation import Consultation, FormName
 from gpsupport.domain.days import age_on
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.enquiry import asked_as_child
 from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.care import OwnStatements
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
 from gpsupport.domain.record import Tick
-from gpsupport.domain.referral import Fit, Need, OptionKind, rank
+from gpsupport.domain.referral.matching import Fit, Need, rank
 from gpsupport.domain.ticks import own_words_on
 from gpsupport.persistence.work import Database, UnitOfWork
 

@@ -8,6 +8,7 @@ from gpsupport.domain.enquiry import Cadence
 from gpsupport.domain.enquiry.kinds import raised_kind
 from gpsupport.domain.enquiry.standing import EnquiryStanding, standing_of
 from gpsupport.domain.knowledge.content.pack import Knowledge
+from gpsupport.domain.life_events.cases import stops_asking
 from gpsupport.domain.people import Actor
 from gpsupport.domain.record import PatientPicture
 from gpsupport.persistence.work import UnitOfWork
@@ -39,7 +40,7 @@ def keep_standing(
     standing = judge_standing(picture, assessment, cadence)
     if kept is not None:
         standing = replace(standing, unseen_young=kept.unseen_young, raised=kept.raised)
-    if kept != standing:
+    if kept != standing and not _over(work, actor, patient_id):
         work.standings.save(actor, patient_id, standing)
     return standing
 
@@ -49,9 +50,15 @@ def keep_whole_standing(
 ) -> EnquiryStanding:
     """Judge all of it afresh, with what concerns the lead alone; kept where it changed."""
     standing = standing_on(picture, knowledge, today)
-    if work.standings.find(actor, picture.patient.id) != standing:
-        work.standings.save(actor, picture.patient.id, standing)
+    patient_id = picture.patient.id
+    if work.standings.find(actor, patient_id) != standing and not _over(work, actor, patient_id):
+        work.standings.save(actor, patient_id, standing)
     return standing
+
+
+def _over(work: UnitOfWork, actor: Actor, patient_id: str) -> bool:
+    """Whether nobody asks this patient any more: then no list names them."""
+    return stops_asking(work.life_events.read_all(actor, patient_id))
 
 
 def standing_on(picture: PatientPicture, knowledge: Knowledge, today: date) -> EnquiryStanding:

@@ -19,7 +19,7 @@ from gpsupport.actions.disclosure.sharing import (
     log_checked,
     open_sharing,
 )
-from gpsupport.actions.disclosure.telling import OF, NobodyTold, named_in
+from gpsupport.actions.disclosure.telling import OF, NobodyTold, area_of, named_in
 from gpsupport.actions.disclosure.wanting import Wanting
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "OpenDisclosure",
     "OpenSharing",
     "Wanting",
+    "area_of",
     "give_up_words",
     "keep_contact",
     "keep_disclosure_form",

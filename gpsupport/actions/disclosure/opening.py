@@ -23,6 +23,7 @@ from gpsupport.actions.disclosure.telling import (
     named_in,
     place_for,
 )
+from gpsupport.actions.family.people import relatives_of
 from gpsupport.actions.forms import Fields
 from gpsupport.actions.needs import need_of
 from gpsupport.domain.access import Occasion, Permission
@@ -37,7 +38,7 @@ from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.care import Area
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
-from gpsupport.domain.referral import Fit, rank
+from gpsupport.domain.referral.matching import Fit, rank
 from gpsupport.persistence.work import Database, UnitOfWork
 
 
@@ -48,10 +49,10 @@ class OpenDisclosure:
     `enquiry` is the answer that it is about, `consultation` today's; `of` is the one in which that
     answer was given, empty where it is today's. An answer that was corrected since is no telling
     any more. `saved` is what was last noted after it, by whomever, `typed` the fields as they were
-    last kept and not yet saved. `children` are those of the record, the patient first where the
-    patient is one, none with a plan. `contacts` are the safe ways that were kept, of which the last
-    one counts, whether or not it still holds. `again_on` is the day of the next asking.
-    `lead_name` is empty when the practice has none.
+    last kept and not yet saved. `children` are those of the record and the linked ones, the patient
+    first where the patient is one, none with a plan. `contacts` are the safe ways that were kept,
+    of which the last one counts, whether or not it still holds. `again_on` is the day of the next
+    asking. `lead_name` is empty when the practice has none.
     """
 
     patient: Patient
@@ -159,7 +160,7 @@ def _open(  # noqa: PLR0917 - whose page, about what, and on which day
         enquiry=telling.enquiry,
         saved=work.disclosures.find_of(actor, about),
         typed=work.forms.find(actor, telling.place.consultation_id, telling.place.form, now),
-        children=children_to_plan_for(patient, picture.relatives, today),
+        children=children_to_plan_for(patient, relatives_of(work, actor, picture), today),
         contacts=work.safe_contacts.read_all(actor, patient.id),
         options=rank(work.options.list_all(actor), need_of(picture, knowledge, today), today),
         lead_name=name_of_lead(work.staff.list_all(actor)),

@@ -1,7 +1,5 @@
 """The sharing log of a patient: what was shared, or not, and on what ground."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +15,7 @@ from gpsupport.actions.disclosure.telling import find_told
 from gpsupport.actions.disclosure.wanting import Wanting
 from gpsupport.actions.errors import GateClosed
 from gpsupport.actions.forms import Fields, SavedSince, keep_in
+from gpsupport.actions.kept_together import stamp_of
 from gpsupport.actions.needs import need_of
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.consultation import Consultation, FormName
@@ -26,7 +25,7 @@ from gpsupport.domain.disclosure.sharing import SharingEntry
 from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient
-from gpsupport.domain.referral import Fit, rank
+from gpsupport.domain.referral.matching import Fit, rank
 from gpsupport.persistence.work import Database, UnitOfWork
 
 
@@ -122,10 +121,11 @@ def log_checked(  # noqa: PLR0917 - each is what the page sends or the clock say
         return tuple(work.sharing.add(actor, one) for one in whole)
 
 
-def stamp_of(fields: Fields) -> str:
-    """The same for the same words and different for others."""
-    plain = json.dumps({name: list(values) for name, values in fields.items()}, sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()
+def _everything_shared(work: UnitOfWork, actor: Actor, patient_id: str) -> tuple[SharingEntry, ...]:
+    """What was logged in consultations, and what packs of meetings gave away."""
+    entries = work.sharing.read_all(actor, patient_id)
+    given = work.meeting_notes.shared_of(actor, patient_id)
+    return tuple(sorted((*entries, *given), key=lambda one: one.at)) if given else entries
 
 
 def _open(
@@ -139,7 +139,7 @@ def _open(
     return OpenSharing(
         patient=picture.patient,
         consultation=consultation,
-        entries=work.sharing.read_all(actor, consultation.patient_id),
+        entries=_everything_shared(work, actor, consultation.patient_id),
         typed=typed,
         stamp=stamp_of(typed) if typed is not None else "",
         options=rank(work.options.list_all(actor), need_of(picture, knowledge, today), today),

@@ -15,6 +15,7 @@ from gpsupport.actions.enquiry.timeline import sentence_of
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.needs import need_of
 from gpsupport.actions.reminders import actions_of_the_day
+from gpsupport.actions.ways import ways_kept
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import Consultation
@@ -25,7 +26,7 @@ from gpsupport.domain.enquiry.standing import EnquiryStanding
 from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.people import Actor, Patient, Practice
-from gpsupport.domain.referral import Fit, rank
+from gpsupport.domain.referral.matching import Fit, rank
 from gpsupport.domain.reminders import Reminder
 from gpsupport.persistence.work import Database
 
@@ -66,7 +67,7 @@ def read_handover(
         noted = noted_and_counting(work, actor, patient_id, picture.history.enquiries)
         reminders = work.reminders.read_open(actor, patient_id)
         options = work.options.list_all(actor)
-        contact = work.safe_contacts.find_current(actor, patient_id)
+        kept = ways_kept(work, actor, patient_id)
         lead_name = name_of_lead(work.staff.list_all(actor))
     assessment = assess(picture, knowledge, today)
     return Handover(
@@ -76,7 +77,7 @@ def read_handover(
         sentence=sentence_of(EnquiryHistory(assessment.history.until(today)), today),
         standing=judge_standing(picture, assessment, knowledge.cadence),
         disclosure=noted[-1] if noted else None,
-        contact=contact,
+        contact=kept[-1].contact if kept else None,
         lead_name=lead_name,
         left=actions_of_the_day(reminders, today),
         options=rank(options, need_of(picture, knowledge, today), today),

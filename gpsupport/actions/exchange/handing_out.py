@@ -7,14 +7,17 @@ from gpsupport.actions.consultation.standing import standing_on
 from gpsupport.actions.days import london_day
 from gpsupport.actions.disclosure.counted import noted_and_counting
 from gpsupport.actions.errors import NotFound
+from gpsupport.actions.referral.messaging import ways_not_to_go_out
 from gpsupport.domain.access import Occasion, Permission, Purpose
 from gpsupport.domain.disclosure.disclosure import Disclosure
 from gpsupport.domain.enquiry import Enquiry, NextEnquiry
 from gpsupport.domain.events import Event
 from gpsupport.domain.exchange import UNNAMED_SOURCE, ReceivedResource
 from gpsupport.domain.knowledge.content.pack import Knowledge
+from gpsupport.domain.life_events.cases import stops_asking
 from gpsupport.domain.people import Actor, NhsNumber, Patient, Practice
 from gpsupport.domain.record import KnownDate, Tick
+from gpsupport.domain.referral.following import Referral
 from gpsupport.domain.ticks import ticks_that_may_leave
 from gpsupport.persistence.stores.papers import ReplacedDisclosure
 from gpsupport.persistence.work import Database, UnitOfWork
@@ -29,9 +32,10 @@ class CollectedRecord:
     `disclosures` are what counts of what was noted after a telling; `withdrawn` what does not any
     more, with the id of the version in its place, empty where the telling itself was corrected.
     `ticks` and `dates` were noted here, in the order of their answers. `next_due` is when to ask
-    again, as judged today; without content as judged last, None where nobody has. How the patient
-    can be reached, with whom something was shared and what patients said of their own behaviour is
-    left out: all of it stays here.
+    again, as judged today; without content as judged last, None where nobody has. `referrals` are
+    those made on this record, whomever they are about, oldest first. How the patient can be
+    reached, with whom something was shared and what patients said of their own behaviour is left
+    out: all of it stays here, and so does every text with one of `withdrawn_ways`.
     """
 
     practice: Practice
@@ -45,6 +49,8 @@ class CollectedRecord:
     ticks: tuple[Tick, ...] = ()
     dates: tuple[KnownDate, ...] = ()
     next_due: NextEnquiry | None = None
+    referrals: tuple[Referral, ...] = ()
+    withdrawn_ways: tuple[str, ...] = ()
 
 
 def collect_record(
@@ -85,12 +91,16 @@ def collect_record(
             ticks=ticks_that_may_leave(ticks, knowledge) if knowledge else (),
             dates=work.known_dates.read_all(actor, patient_id),
             next_due=_next_due(work, actor, patient_id, knowledge, now),
+            referrals=work.referrals.read_all(actor, patient_id),
+            withdrawn_ways=ways_not_to_go_out(work, actor, patient_id, now),
         )
 
 
 def _next_due(
     work: UnitOfWork, actor: Actor, patient_id: str, knowledge: Knowledge | None, now: datetime
 ) -> NextEnquiry | None:
+    if stops_asking(work.life_events.read_all(actor, patient_id)):
+        return None
     picture = work.pictures.read(actor, patient_id) if knowledge else None
     if knowledge is not None and picture is not None:
         return standing_on(picture, knowledge, london_day(now)).upcoming

@@ -8,7 +8,8 @@ from typing import TypeVar
 from gpsupport.actions.consultation.standing import keep_whole_standing
 from gpsupport.actions.days import instant_of, london_day
 from gpsupport.actions.errors import Refused
-from gpsupport.actions.whose import match
+from gpsupport.actions.life_events.noticing import notice, notice_another_number
+from gpsupport.actions.whose import AnotherNumber, match
 from gpsupport.domain.access import Occasion, Permission, Purpose
 from gpsupport.domain.events import Event
 from gpsupport.domain.exchange import ReceivedAppointment, RecordReading
@@ -57,12 +58,20 @@ def take_in_records(
     occasion = Occasion(
         actor, Permission.TAKE_IN_RECORDS, now, Event.TAKE_IN_RECORD, Purpose.EXCHANGE
     )
-    with database.writing(occasion) as work:
-        own = own_statements_of(knowledge) if knowledge is not None else frozenset()
-        taken = tuple(_take_in(work, actor, _without(own, reading), now) for reading in readings)
-        if knowledge is not None:
-            for patient_id in dict.fromkeys(one.patient_id for one in taken):
-                _judge(work, actor, patient_id, knowledge, now)
+    try:
+        with database.writing(occasion) as work:
+            own = own_statements_of(knowledge) if knowledge is not None else frozenset()
+            taken = tuple(
+                _take_in(work, actor, _without(own, reading), now, knowledge)
+                for reading in readings
+            )
+            if knowledge is not None:
+                for patient_id in dict.fromkeys(one.patient_id for one in taken):
+                    _judge(work, actor, patient_id, knowledge, now)
+    except AnotherNumber as error:
+        with database.writing(occasion) as work:
+            notice_another_number(work, actor, error, knowledge, now)
+        raise
     return taken
 
 
@@ -83,7 +92,13 @@ def _judge(
         keep_whole_standing(work, actor, picture, knowledge, london_day(now))
 
 
-def _take_in(work: UnitOfWork, actor: Actor, reading: RecordReading, now: datetime) -> TakenIn:
+def _take_in(
+    work: UnitOfWork,
+    actor: Actor,
+    reading: RecordReading,
+    now: datetime,
+    knowledge: Knowledge | None,
+) -> TakenIn:
     # Two imports of one file at once would both find nobody and both add the patient.
     work.practices.hold(actor)
     _refuse_unless_whole(reading)
@@ -121,6 +136,8 @@ def _take_in(work: UnitOfWork, actor: Actor, reading: RecordReading, now: dateti
         work.addresses.add(actor, patient.id, again[own], reading.addresses)
         home = work.addresses.find_home(actor, patient.id, london_day(now))
         work.patients.write_home(actor, patient.id, home)
+    if own in fresh:
+        notice(work, actor, patient.id, reading, knowledge, now, known=stored is not None)
     return TakenIn(patient.id, len(new), len(changed), len(resources) - len(new) - len(changed))
 
 

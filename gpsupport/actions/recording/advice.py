@@ -11,8 +11,10 @@ from gpsupport.actions.consultation.current import (
 )
 from gpsupport.actions.days import london_day
 from gpsupport.actions.errors import NotFound
+from gpsupport.actions.family import relatives_of
 from gpsupport.actions.needs import need_of
 from gpsupport.actions.reminders import actions_of_the_day
+from gpsupport.actions.ways import ways_kept
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.assessment import assess
 from gpsupport.domain.consultation import Consultation, FormName
@@ -25,13 +27,12 @@ from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, NextEnquiry
 from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.content.recording import FilledFrom, RecordOf
-from gpsupport.domain.people import Actor, Patient, Role, children_of
-from gpsupport.domain.record import PatientPicture
+from gpsupport.domain.people import Actor, Patient, Relative, Role, children_of
 from gpsupport.domain.recording.advice import CodingAdvice, Noted, advise_coding
 from gpsupport.domain.recording.drafts import EntryPart, Recording
 from gpsupport.domain.recording.out_of_sight import Person, steps_by_hand
 from gpsupport.domain.recording.safe_ways import way_to_write, withdrawn_ways, without_withdrawn
-from gpsupport.domain.referral import Fit, rank
+from gpsupport.domain.referral.matching import Fit, rank
 from gpsupport.domain.reminders import Reminder
 from gpsupport.persistence.work import Database, UnitOfWork
 
@@ -101,9 +102,9 @@ def advice_for(
     picture = require_picture(work, actor, patient_id)
     enquiry = _find_enquiry(work, actor, consultation)
     shared = _shared(work, actor, consultation)
-    ways = [one.contact for one in work.safe_contacts.read_all(actor, patient_id)]
+    ways = [one.contact for one in ways_kept(work, actor, patient_id)]
     disclosure = work.disclosures.find_of(actor, consultation.id) if enquiry.outcome.told else None
-    family = _children(picture, disclosure, today)
+    family = _children(relatives_of(work, actor, picture), disclosure, today)
     noted = _noted(picture.patient, enquiry, disclosure, family, shared, ways, knowledge, today)
     children = tuple(person for person, _ in family)
     steps = _steps(picture.patient, enquiry, noted, children, knowledge, today)
@@ -229,13 +230,13 @@ def _without_withdrawn(  # noqa: PLR0917 - of which consultation, which boxes, a
 
 
 def _children(
-    picture: PatientPicture, disclosure: Disclosure | None, today: date
+    relatives: Iterable[Relative], disclosure: Disclosure | None, today: date
 ) -> tuple[tuple[Person, ChildPlan | None], ...]:
-    """The children on record, oldest first, then those named in the talk: each with its plan."""
+    """The children on record or linked, oldest first, then those named: each with its plan."""
     planned = {one.resource: one for one in _plans(disclosure) if one.resource}
     found: list[tuple[Person, ChildPlan | None]] = [
         (Person(child.resource, str(child.name), child.born), planned.get(child.resource))
-        for child in children_of(picture.relatives, today)
+        for child in children_of(relatives, today)
     ]
     known = {person.id for person, _ in found}
     named = [one for one in _plans(disclosure) if not one.of_patient and one.resource not in known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -62,6 +63,18 @@ class KeptContact:
     contact: SafeContact
     at: datetime
     by: str
+
+
+def ways_since(kept: Iterable[KeptContact], unsafe: datetime | None) -> tuple[KeptContact, ...]:
+    """What was kept of the ways, oldest first, where it was found since that none is safe.
+
+    `unsafe` is when; a way that was confirmed later holds. What must never be used stays known.
+    """
+    ways = tuple(kept)
+    if unsafe is None or not ways or ways[-1].at > unsafe:
+        return ways
+    none = SafeContact(SafeWay.NONE, never=ways[-1].contact.never)
+    return (*ways, KeptContact("", none, unsafe, ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from gpsupport.domain.days import age_on, days_after
@@ -35,6 +36,18 @@ def children_to_plan_for(
 def plans_for(kinds: Iterable[ChildPlanKind], age: int | None) -> tuple[ChildPlanKind, ...]:
     """The plans that a child of so many years may have, in the order of the content."""
     return tuple(kind for kind in kinds if kind.for_age(age))
+
+
+def taken_over(child: ChildPlan, kinds: Iterable[ChildPlanKind], lead: str, on: date) -> ChildPlan:
+    """The plan of a child whom the lead takes over, with the lead's name and the day.
+
+    What somebody said otherwise stays, and so does the plan as it is where nobody is the lead: then
+    it names nobody, and counts as none.
+    """
+    kind = next((one for one in kinds if one.id == child.plan), None)
+    if kind is None or not kind.by_lead or not lead:
+        return child
+    return replace(child, owner=child.owner.strip() or lead, by=child.by or proposed_day(kind, on))
 
 
 def proposed_day(kind: ChildPlanKind, on: date) -> date:

@@ -16,13 +16,24 @@ from gpsupport.domain.knowledge.content.care import (
     SafetyQuestion,
     SharingFlow,
 )
+from gpsupport.domain.knowledge.content.family import Difficulty
 from gpsupport.domain.knowledge.content.follow_ups import FollowUp
+from gpsupport.domain.knowledge.content.letters import LetterRules
+from gpsupport.domain.knowledge.content.life_events import LifeRules
+from gpsupport.domain.knowledge.content.meetings import MeetingContent
 from gpsupport.domain.knowledge.content.pack import CodeSet, Helpline, Source
 from gpsupport.domain.knowledge.content.referring import ReferralRules
+from gpsupport.domain.knowledge.content.tracks import TrackRules
 from gpsupport.knowledge.content import afterwards, helping, talking, words
+from gpsupport.knowledge.content.areas import read_area, read_local_area
 from gpsupport.knowledge.content.cadence import read_cadence
+from gpsupport.knowledge.content.family import read_difficulties
 from gpsupport.knowledge.content.grounds import Named
+from gpsupport.knowledge.content.letters import read_letters
+from gpsupport.knowledge.content.life_events import read_life_events
+from gpsupport.knowledge.content.meetings import read_meetings
 from gpsupport.knowledge.content.tables import read_sources
+from gpsupport.knowledge.content.tracks import read_tracks
 from gpsupport.knowledge.overlay import PackFiles
 
 AREAS = "areas/"
@@ -47,6 +58,11 @@ class CareFields(TypedDict):
     exclusions: tuple[Exclusion, ...]
     areas: Mapping[str, Area]
     area_id: str
+    difficulties: tuple[Difficulty, ...]
+    letters: LetterRules
+    life_events: LifeRules
+    meetings: MeetingContent
+    tracks: TrackRules
 
 
 def read_all_sources(pack: PackFiles) -> dict[str, Source]:
@@ -104,7 +120,12 @@ def read_care(
         afterwards=_afterwards(pack, named, answered),
         exclusions=talking.read_exclusions(pack.yaml("exclusions.yaml"), named),
         areas=areas,
-        area_id=helping.read_local_area(pack.yaml("local_area.yaml"), areas),
+        area_id=read_local_area(pack.yaml("local_area.yaml"), areas),
+        difficulties=read_difficulties(pack.yaml("family.yaml"), named),
+        letters=read_letters(pack.yaml("letters.yaml"), named),
+        life_events=read_life_events(pack.yaml("life_events.yaml"), named),
+        meetings=read_meetings(pack.yaml("meetings.yaml"), named),
+        tracks=read_tracks(pack.yaml("tracks.yaml"), named),
     )
 
 
@@ -124,7 +145,7 @@ def _areas(pack: PackFiles, named: Named) -> dict[str, Area]:
     areas: dict[str, Area] = {}
     for name in pack.names_in(AREAS):
         table = pack.yaml(name)
-        area = helping.read_area(table, named)
+        area = read_area(table, named)
         if name != f"{AREAS}{area.id}.yaml":
             table.fault(f"the file must be named after its id: {area.id}.yaml")
         areas[area.id] = area

@@ -1,55 +1,64 @@
-"""What comes after the room: kinds of help, referrals and how they move, sharing, areas."""
+"""What comes after the room: kinds of help, referrals and how they move, and sharing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from enum import StrEnum
 
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.knowledge.content.care import (
-    Area,
     Consent,
-    Grounded,
-    RiskBand,
     SharingFlow,
     SharingStep,
 )
 from gpsupport.domain.knowledge.content.referring import (
     AfterReturn,
+    GapGroup,
     HelpKind,
     ReadinessQuestion,
+    ReasonBack,
     ReferralRules,
     ReferralStage,
     WhileWaiting,
+    WorseRule,
+    WorseSign,
 )
-from gpsupport.domain.referral import OptionKind
+from gpsupport.domain.referral.states import ReferralState, ReturnReason, Worse
 from gpsupport.knowledge.content.grounds import (
     Named,
     find_ids,
-    read_grounded,
     read_grounds,
     read_rows,
+    read_statement,
     read_statements,
 )
+from gpsupport.knowledge.content.matching import read_matching
 from gpsupport.knowledge.reading import Table, Value
-
-# A baby cannot say who asked what; a child of four can. An area chooses between.
-_CHILD_MONTHS_FROM, _CHILD_MONTHS_TO = 12, 48
 
 
 def read_referral(table: Table, named: Named) -> ReferralRules:
     """Kinds of help, what makes a referral ready, its states, and what bridges a wait."""
     stages = table.need("stages").table()
     stage_ids = frozenset(stage_id for stage_id, _ in stages.pairs())
+    gaps = table.need("gap_groups").table()
+    gap_ids = frozenset(gap_id for gap_id, _ in gaps.pairs())
+    reasons = table.need("return_reasons").table()
     rules = ReferralRules(
         kinds=read_rows(table.need("kinds").table(), lambda key, row: _kind(key, row, named)),
         service_questions=_questions(table.need("service_questions"), named),
         letter_parts=_questions(table.need("letter_parts"), named),
         stages=read_rows(stages, lambda key, row: _stage(key, row, named, stage_ids)),
+        return_reasons=read_rows(reasons, lambda key, row: _reason(key, row, named, gap_ids)),
+        gap_groups=read_rows(gaps, lambda key, row: _gap(key, row, named)),
         after_return=_after_return(table.need("after_return").table(), named, stage_ids),
         while_waiting=_while_waiting(table.need("while_waiting").table(), named, stage_ids),
         holding=read_statements(table.need("holding"), named),
+        not_safe=read_statement(table.need("not_safe"), named),
+        matching=read_matching(table.need("matching").table(), named),
     )
     table.finish()
     _report_dead_ends(stages, rules.stages)
+    report_other_than(stages, ReferralState)
+    report_other_than(reasons, ReturnReason)
     return rules
 
 
@@ -88,6 +97,50 @@ def _stage(stage_id: str, row: Table, named: Named, stage_ids: frozenset[str]) -
     )
 
 
+def _reason(reason_id: str, row: Table, named: Named, gap_ids: frozenset[str]) -> ReasonBack:
+    gap = row.find("gap")
+    gap_id = gap.text() if gap else ""
+    if gap and gap_id not in gap_ids:
+        gap.fault(f"there is no such gap group: {gap_id}")
+    words, ask = row.need("words").text(), row.find_text("ask")
+    return ReasonBack(id=reason_id, words=words, gap=gap_id, ask=ask, **read_grounds(row, named))
+
+
+def _gap(gap_id: str, row: Table, named: Named) -> GapGroup:
+    words, short = row.need("words").text(), row.need("short").text()
+    return GapGroup(id=gap_id, words=words, short=short, **read_grounds(row, named))
+
+
+def _worse(sign_id: str, row: Table, named: Named) -> WorseSign:
+    return WorseSign(id=sign_id, words=row.need("words").text(), **read_grounds(row, named))
+
+
+def _worse_rule(rule_id: str, row: Table, named: Named) -> WorseRule:
+    return WorseRule(
+        id=rule_id,
+        words=row.need("words").text(),
+        when=frozenset(one.choice(Worse) for one in row.need("when").items()),
+        **read_grounds(row, named),
+    )
+
+
+def _report_unheeded(table: Table, rules: tuple[WorseRule, ...]) -> None:
+    """Every sign leads to something, or it would be noticed for nothing."""
+    unheeded = set(Worse).difference(*(one.when for one in rules))
+    if rules and unheeded:
+        table.fault(f"nothing is said about: {', '.join(sorted(unheeded))}")
+
+
+def report_other_than(table: Table, kinds: type[StrEnum]) -> None:
+    """The program knows a fixed set of ids: each is described, and no other."""
+    known, told = {one.value for one in kinds}, {key for key, _ in table.pairs()}
+    for key, value in table.pairs():
+        if key not in known:
+            value.fault(f"the program does not know this: {key}")
+    if missing := sorted(known - told):
+        table.fault(f"not described: {', '.join(missing)}")
+
+
 def _report_dead_ends(table: Table, stages: tuple[ReferralStage, ...]) -> None:
     """Every state must be reachable from the first one, or a referral could never be in it."""
     if not stages:
@@ -111,6 +164,7 @@ def _after_return(table: Table, named: Named, stage_ids: frozenset[str]) -> Afte
         demands=read_statements(table.need("demands"), named),
         meeting_from=table.need("meeting_from").integer(1),
         escalate_from=table.need("escalate_from").integer(1),
+        say=read_statement(table.need("say"), named),
         **read_grounds(table, named),
     )
     table.finish()
@@ -120,13 +174,24 @@ def _after_return(table: Table, named: Named, stage_ids: frozenset[str]) -> Afte
 
 
 def _while_waiting(table: Table, named: Named, stage_ids: frozenset[str]) -> WhileWaiting:
+    worse = table.need("worse").table()
+    triggers = table.need("triggers").table()
     found = WhileWaiting(
         stage=_stage_id(table, stage_ids),
         every_days=table.need("every_days").integer(1),
-        triggers=read_statements(table.need("triggers"), named),
+        every_days_when_worse=table.need("every_days_when_worse").integer(1),
+        no_reply_after_days=table.need("no_reply_after_days").integer(1),
+        urgent_reply_working_days=table.need("urgent_reply_working_days").integer(1),
+        worse=read_rows(worse, lambda key, row: _worse(key, row, named)),
+        triggers=read_rows(triggers, lambda key, row: _worse_rule(key, row, named)),
+        same_day=read_rows(
+            table.need("same_day").table(), lambda key, row: _worse_rule(key, row, named)
+        ),
         **read_grounds(table, named),
     )
     table.finish()
+    report_other_than(worse, Worse)
+    _report_unheeded(triggers, found.triggers)
     return found
 
 
@@ -162,63 +227,3 @@ def read_sharing(table: Table, named: Named) -> SharingFlow:
     )
     table.finish()
     return flow
-
-
-def read_area(table: Table, named: Named) -> Area:
-    """What one area sets, each value with what it rests on."""
-    basis: dict[str, Grounded] = {}
-
-    def figure(key: str, minimum: int = 1) -> int:
-        row = table.need(key).table()
-        value = row.need("value").integer(minimum)
-        basis[key] = read_grounded(row, named)
-        row.finish()
-        return value
-
-    automatic = table.need("honour_based_automatic").table()
-    bands = table.need("risk_bands").table()
-    area = Area(
-        id=table.need("id").text(),
-        name=table.need("name").text(),
-        marac_count=figure("marac_count"),
-        escalation_events=figure("escalation_events"),
-        escalation_days=figure("escalation_days"),
-        repeat_days=figure("repeat_days"),
-        honour_based_automatic=automatic.need("value").flag(),
-        child_present_months=figure("child_present_months"),
-        risk_bands=tuple(_band(item.table()) for item in bands.need("bands").items()),
-        basis=basis,
-    )
-    basis["honour_based_automatic"] = read_grounded(automatic, named)
-    basis["risk_bands"] = read_grounded(bands, named)
-    for inner in (automatic, bands, table):
-        inner.finish()
-    _report_area(table, area)
-    return area
-
-
-def _band(row: Table) -> RiskBand:
-    band = RiskBand(name=row.need("name").text(), from_points=row.need("from_points").integer())
-    row.finish()
-    return band
-
-
-def _report_area(table: Table, area: Area) -> None:
-    months = table.need("child_present_months")
-    if not _CHILD_MONTHS_FROM <= area.child_present_months <= _CHILD_MONTHS_TO:
-        months.fault(f"from {_CHILD_MONTHS_FROM} to {_CHILD_MONTHS_TO} months are allowed")
-    starts = [band.from_points for band in area.risk_bands]
-    if starts != sorted(set(starts)):
-        table.need("risk_bands").fault("each band begins above the one before")
-    if starts and starts[-1] != area.marac_count:
-        table.need("risk_bands").fault("the last band begins at marac_count")
-
-
-def read_local_area(table: Table, areas: Mapping[str, Area]) -> str:
-    """Which of the areas holds here."""
-    value = table.need("area")
-    area_id = value.text()
-    if area_id and area_id not in areas:
-        value.fault(f"there is no such area: {area_id} (known: {', '.join(areas)})")
-    table.finish()
-    return area_id

@@ -16,13 +16,22 @@ from gpsupport.persistence.rows.consultation import (
     TickRow,
     TypedFormRow,
 )
-from gpsupport.persistence.rows.directory import ReferralOptionRow
+from gpsupport.persistence.rows.directory import OptionProposalRow, ReferralOptionRow
+from gpsupport.persistence.rows.family import FamilyLinkRow, LinkRefusalRow, TracksPlanRow
 from gpsupport.persistence.rows.identity import AccountRow, SignInCounterRow, WebSessionRow
 from gpsupport.persistence.rows.knowledge import (
     KnowledgeReleaseRow,
     KnowledgeReportRow,
     KnowledgeStepRow,
     PromptShownRow,
+)
+from gpsupport.persistence.rows.life_events import LifeEventRow, LifeStepRow
+from gpsupport.persistence.rows.meetings import MeetingNoteRow, MeetingRow
+from gpsupport.persistence.rows.onward import (
+    ReferralEventRow,
+    ReferralRow,
+    ReferralStandingRow,
+    UnmetNeedRow,
 )
 from gpsupport.persistence.rows.papers import (
     EnquiryStandingRow,
@@ -57,18 +66,28 @@ __all__ = [
     "DraftRow",
     "EnquiryRow",
     "EnquiryStandingRow",
+    "FamilyLinkRow",
     "InstallationRow",
     "KnowledgeReleaseRow",
     "KnowledgeReportRow",
     "KnowledgeStepRow",
     "KnownDateRow",
+    "LifeEventRow",
+    "LifeStepRow",
+    "LinkRefusalRow",
+    "MeetingNoteRow",
+    "MeetingRow",
     "OpeningRow",
+    "OptionProposalRow",
     "PaperRow",
     "PatientRow",
     "PracticeRow",
     "PromptShownRow",
     "ReceivedResourceRow",
+    "ReferralEventRow",
     "ReferralOptionRow",
+    "ReferralRow",
+    "ReferralStandingRow",
     "RelativeRow",
     "ReminderRow",
     "ReviewItemRow",
@@ -76,6 +95,8 @@ __all__ = [
     "SignInCounterRow",
     "StaffRow",
     "TickRow",
+    "TracksPlanRow",
     "TypedFormRow",
+    "UnmetNeedRow",
     "WebSessionRow",
 ]

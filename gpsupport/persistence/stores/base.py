@@ -1,7 +1,7 @@
 """What every store stands on: the scope of its transaction, which asks the policy."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import orjson
@@ -21,6 +21,13 @@ class StaleRow(Exception):
 
 # Every engine limits how many values one statement may carry.
 AT_ONCE = 500
+
+
+def in_parts(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Ids, so many at a time as a statement may carry."""
+    every = list(ids)
+    for start in range(0, len(every), AT_ONCE):
+        yield every[start : start + AT_ONCE]
 
 
 def table_of(row: type[Row]) -> Table:

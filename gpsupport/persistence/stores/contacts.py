@@ -9,7 +9,7 @@ from gpsupport.domain.people import Actor, PersonName, Relationship, Relative
 from gpsupport.domain.record import Attendance, Contact, Setting
 from gpsupport.persistence.columns import partial_date, parts_of
 from gpsupport.persistence.rows import ContactRow, RelativeRow
-from gpsupport.persistence.stores.base import Store, new_id
+from gpsupport.persistence.stores.base import Store, in_parts, new_id
 
 _WORDS = ("contact", "words_sealed")
 _NAME = ("relative", "name_sealed")
@@ -94,6 +94,26 @@ class RelativeStore(Store):
             .order_by(RelativeRow.resource, RelativeRow.resource_id, RelativeRow.place)
         )
         return tuple(self._relative(actor, row) for row in rows)
+
+    def read_many(
+        self, actor: Actor, patient_ids: Iterable[str]
+    ) -> dict[str, tuple[Relative, ...]]:
+        """The same for several patients, by patient; without those whom the policy hides."""
+        found: dict[str, tuple[Relative, ...]] = {
+            one: () for one in patient_ids if self._may(actor, one)
+        }
+        for some in in_parts(found):
+            rows = self._session.scalars(
+                select(RelativeRow)
+                .where(
+                    RelativeRow.practice_id == self._practice(actor),
+                    RelativeRow.patient_id.in_(some),
+                )
+                .order_by(RelativeRow.resource, RelativeRow.resource_id, RelativeRow.place)
+            )
+            for row in rows:
+                found[row.patient_id] += (self._relative(actor, row),)
+        return found
 
     def add(self, actor: Actor, patient_id: str, relatives: Iterable[tuple[str, Relative]]) -> None:
         """Add relatives, each with the id of the received resource that it stands in."""

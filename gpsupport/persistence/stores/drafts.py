@@ -30,6 +30,15 @@ class KeptForm:
     saved_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TypedForm:
+    """What stands in a form that is still kept, and about whom it is."""
+
+    consultation_id: str
+    patient_id: str
+    fields: Mapping[str, Sequence[str]]
+
+
 class TypedStore(Store):
     """What was typed in consultations. It is their clinician's own, and nobody else's."""
 
@@ -237,6 +246,37 @@ class TypedFormStore(TypedStore):
         )
         return tuple(
             KeptForm(row.consultation_id, FormName(row.name), row.saved_at) for row in rows
+        )
+
+    def list_all(self, actor: Actor, name: FormName, now: datetime) -> tuple[TypedForm, ...]:
+        """Every form of that name that this clinician typed, whom the policy hides left out."""
+        practice = self._practice(actor)
+        found = self._session.execute(
+            select(TypedFormRow, ConsultationRow.patient_id)
+            .join(
+                ConsultationRow,
+                and_(
+                    ConsultationRow.practice_id == TypedFormRow.practice_id,
+                    ConsultationRow.id == TypedFormRow.consultation_id,
+                ),
+            )
+            .where(
+                TypedFormRow.practice_id == practice,
+                ConsultationRow.clinician_id == actor.clinician_id,
+                TypedFormRow.name == name.value,
+                TypedFormRow.expires_at > now,
+            )
+            .order_by(TypedFormRow.saved_at, TypedFormRow.id)
+            .execution_options(populate_existing=True)
+        )
+        return tuple(
+            TypedForm(
+                row.consultation_id,
+                patient_id,
+                json.loads(self._sealer.unseal(row.body_sealed, *_FIELDS, row.id, practice)),
+            )
+            for row, patient_id in found
+            if self._may(actor, patient_id)
         )
 
     def drop(self, actor: Actor, consultation_id: str, name: FormName) -> bool:

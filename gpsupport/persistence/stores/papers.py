@@ -1,5 +1,6 @@
 """What follows when a patient tells, paper by paper: each written once and sealed whole."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -15,7 +16,7 @@ from gpsupport.domain.people import Actor
 from gpsupport.domain.recording.drafts import Recording
 from gpsupport.persistence.plain import read_back, written
 from gpsupport.persistence.rows import ConsultationRow, PaperRow
-from gpsupport.persistence.stores.base import Store, new_id
+from gpsupport.persistence.stores.base import Store, in_parts, new_id
 
 _BODY = ("paper", "body_sealed")
 # Made once: making it costs more than the statement in which it stands.
@@ -173,6 +174,19 @@ class DisclosureStore(PaperStore):
         if not self._may(actor, patient_id):
             return ()
         return self._read(actor, _DISCLOSURE, Disclosure, PaperRow.patient_id == patient_id)
+
+    def read_many(
+        self, actor: Actor, patient_ids: Iterable[str]
+    ) -> dict[str, tuple[Disclosure, ...]]:
+        """The same for several patients, by patient; without those whom the policy hides."""
+        found: dict[str, tuple[Disclosure, ...]] = {
+            one: () for one in patient_ids if self._may(actor, one)
+        }
+        for some in in_parts(found):
+            wanted = PaperRow.patient_id.in_(some)
+            for one in self._read(actor, _DISCLOSURE, Disclosure, wanted):
+                found[one.patient_id] += (one,)
+        return found
 
     def read_replaced(self, actor: Actor, patient_id: str) -> tuple[ReplacedDisclosure, ...]:
         """What was noted and later corrected, each with its next version; oldest first."""

@@ -1,6 +1,7 @@
 """What somebody has to do by a day."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, Update, and_, select, update
@@ -9,7 +10,7 @@ from gpsupport.domain.access import Denied, Kind
 from gpsupport.domain.people import Actor
 from gpsupport.domain.reminders import Reminder, ReminderKind, owner_as_compared
 from gpsupport.persistence.rows import ReminderRow, StaffRow
-from gpsupport.persistence.stores.base import Store, may_be_id, new_id
+from gpsupport.persistence.stores.base import StaleRow, Store, in_parts, may_be_id, new_id
 
 _WORDS = ("reminder", "words_sealed")
 _NAMES = ("key", "about", "owner", "detail", "urgent")
@@ -29,13 +30,6 @@ class ReminderStore(Store):
         """
         for one in reminders:
             practice, row_id = self._must(actor, one.patient_id), new_id()
-            words = {
-                "key": one.key,
-                "about": one.about,
-                "owner": one.owner,
-                "detail": one.detail,
-                "urgent": _URGENT if one.urgent else "",
-            }
             blind = self._sealer.keyed(_KEY, f"{one.patient_id}|{one.key}", practice)
             row = {
                 "practice_id": practice,
@@ -45,7 +39,7 @@ class ReminderStore(Store):
                 "owner_blind": self._blind_owner(one.owner, practice),
                 "kind": one.kind.value,
                 "due_on": one.due_on,
-                "words_sealed": self._seal(words, _WORDS, row_id, actor),
+                "words_sealed": self._sealed(one, row_id, actor),
                 "version": 1,
             }
             self._insert_if_new(ReminderRow, row, ("practice_id", "patient_id", "key_blind"))
@@ -60,6 +54,19 @@ class ReminderStore(Store):
                 ReminderRow.patient_id == patient_id, ReminderRow.done_at.is_(None)
             ),
         )
+
+    def read_open_of(
+        self, actor: Actor, patient_ids: Iterable[str]
+    ) -> dict[str, tuple[Reminder, ...]]:
+        """The same for several patients, by patient; without those whom the policy hides."""
+        found: dict[str, tuple[Reminder, ...]] = {
+            one: () for one in patient_ids if self._may(actor, one)
+        }
+        for some in in_parts(found):
+            wanted = self._of(actor).where(ReminderRow.patient_id.in_(some))
+            for one in self._read(actor, wanted.where(ReminderRow.done_at.is_(None))):
+                found[one.patient_id] += (one,)
+        return found
 
     def read_all(self, actor: Actor, patient_id: str) -> tuple[Reminder, ...]:
         """All that there was to do for a patient, done or not, the earliest first."""
@@ -92,6 +99,24 @@ class ReminderStore(Store):
             .values(done_at=None, version=version + 1)
         )
 
+    def give_owner(self, actor: Actor, reminder_id: str, version: int, owner: str) -> None:
+        """Say who does what nobody had. Raises Denied, and StaleRow where somebody has it now."""
+        found = self.find(actor, reminder_id)
+        if found is None:
+            raise Denied(self.kind.value)
+        if found.owner or not found.open:
+            raise StaleRow("somebody has it by now")
+        practice = self._practice(actor)
+        self._change(
+            self._one(actor, reminder_id, version)
+            .where(ReminderRow.done_at.is_(None))
+            .values(
+                owner_blind=self._blind_owner(owner, practice),
+                words_sealed=self._sealed(replace(found, owner=owner), found.id, actor),
+                version=version + 1,
+            )
+        )
+
     def list_open(self, actor: Actor, until: date, limit: int) -> tuple[Reminder, ...]:
         """What is to be done in the practice up to a day, the earliest first.
 
@@ -117,6 +142,16 @@ class ReminderStore(Store):
             statement = statement.where(ReminderRow.patient_id.not_in(hidden))
         found = self._read(actor, statement.limit(limit))
         return tuple(one for one in found if self._may(actor, one.patient_id))
+
+    def _sealed(self, one: Reminder, row_id: str, actor: Actor) -> bytes | None:
+        words = {
+            "key": one.key,
+            "about": one.about,
+            "owner": one.owner,
+            "detail": one.detail,
+            "urgent": _URGENT if one.urgent else "",
+        }
+        return self._seal(words, _WORDS, row_id, actor)
 
     def _blind_owner(self, owner: str, practice: str) -> str | None:
         name = owner_as_compared(owner)

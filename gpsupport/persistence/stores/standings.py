@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from gpsupport.domain.access import Kind
@@ -106,6 +106,15 @@ class StandingStore(Store):
             "body_sealed": self._sealer.seal(written(standing), *_BODY, patient_id, practice),
         }
         self._insert_or_replace(EnquiryStandingRow, row, ("practice_id", "id"))
+
+    def drop(self, actor: Actor, patient_id: str) -> None:
+        """Forget where it stands: nobody asks this patient any more. Raises Denied."""
+        practice = self._must(actor, patient_id)
+        self._run(
+            delete(EnquiryStandingRow).where(
+                EnquiryStandingRow.practice_id == practice, EnquiryStandingRow.id == patient_id
+            )
+        )
 
     def find(self, actor: Actor, patient_id: str) -> EnquiryStanding | None:
         """Where it stands with one patient, as last judged."""

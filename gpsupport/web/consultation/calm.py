@@ -58,9 +58,9 @@ def calm_words(
         teenager=child and is_teenager(look.patient, assessment.on),
     )
     upcoming = next_of(assessment.next_enquiry, child=child)
-    told = find_told_of_now(assessment)
-    if told is not None:
-        return _after_telling(told, assessment, knowledge, say, child=child)
+    now = how_it_is_now(assessment, knowledge, child=child)
+    if now is not None:
+        return now
     due = upcoming.due_on is not None and upcoming.due_on <= assessment.on
     # Before the first asking a date says no more than the prompts do, and one too old to stand in
     # front must not come back as a date: only what an event brings is due then.
@@ -109,29 +109,32 @@ def _not_to_be_asked(until: date, knowledge: Knowledge) -> Calm:
 _HOW_MANY = {2: "Two", 3: "Three"}
 
 
-def _after_telling(
-    told: Enquiry,
-    assessment: Assessment,
-    knowledge: Knowledge,
-    say: tuple[str, ...],
-    *,
-    child: bool,
-) -> Calm:
-    """Whoever told us before is asked how things are now, whatever was said since."""
+def how_it_is_now(assessment: Assessment, knowledge: Knowledge, *, child: bool) -> Calm | None:
+    """Whoever told us that it goes on is asked how things are now, whatever was said since.
+
+    None where nobody did.
+    """
+    told = find_told_of_now(assessment)
+    if told is None:
+        return None
     since = words.day(told.on)
     last = assessment.history.askings_until(assessment.on)[-1]
     heading = f"Told us on {since} that it was going on. Ask how things are now."
     sentence = ""
-    if last is told and not child:
-        say = knowledge.wordings.get("openers-told-now", say)
+    key = "openers-told-now-young-person" if child else "openers-told-now"
+    say = knowledge.wordings.get(key, ())
     if last is not told:
         said = outcome_in_words(last.outcome, child=child)
         heading = f"Told us on {since} that it was going on. {said} on {words.day(last.on)}."
         sentence = " ".join(knowledge.wordings.get("no-after-telling", ()))
+        # Last time there was a no: that they told stands above, and is not said to them.
+        teenager = child and is_teenager(assessment.patient, assessment.on)
+        young = _openers(assessment, knowledge, child=True, teenager=teenager)
+        say = young if child else knowledge.wordings.get("openers-softer", ())
     return Calm(
         heading=heading,
         sentence=sentence,
-        say=say,
+        say=say[:OPENERS_SHOWN],
         reasons=(
             Reason(
                 on=since,

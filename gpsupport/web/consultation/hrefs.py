@@ -29,6 +29,8 @@ class Hrefs:
     timeline: str
     handover: str
     local_help: str
+    referrals: str
+    new_referral: str
 
 
 def hrefs(patient_id: str) -> Hrefs:
@@ -52,4 +54,6 @@ def hrefs(patient_id: str) -> Hrefs:
         timeline=f"/patients/{patient_id}/timeline",
         handover=f"/patients/{patient_id}/handover",
         local_help=f"/patients/{patient_id}/local-help",
+        referrals=f"/patients/{patient_id}/referrals",
+        new_referral=f"/patients/{patient_id}/referrals/new",
     )

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from gpsupport.actions.consultation import Look
 from gpsupport.actions.days import london_day
+from gpsupport.actions.referral.reminding import NO_HOLIDAYS
 from gpsupport.domain.disclosure.asking import Whom
 from gpsupport.domain.knowledge.content.pack import Knowledge
+from gpsupport.domain.knowledge.content.referring import ReferralRules
+from gpsupport.domain.referral.following import Referral
+from gpsupport.domain.referral.owed import owed_of
+from gpsupport.domain.referral.states import ReferralState
+from gpsupport.domain.reminders import ReminderKind
 from gpsupport.web import words
 from gpsupport.web.consultation.actions import ActionRow
 from gpsupport.web.consultation.saved import left_open, own_enquiry, still_to_ask
@@ -17,6 +24,7 @@ from gpsupport.web.disclosure.yes_words import told_in_words
 
 # Once is no row of occasions.
 _A_ROW = 2
+_TODAY, _LATE = "needs you today", "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,31 @@ def memory_of(look: Look, knowledge: Knowledge) -> Memory | None:
     if not (note or lines or left or unsaved):
         return None
     return Memory(note, ", ".join(written), tuple(lines), left, unsaved)
+
+
+def referrals_in_words(
+    found: tuple[Referral, ...], rules: ReferralRules | None, today: date
+) -> str:
+    """2 open, 1 needs you today, 1 late, 1 came back: a plan is owed. Nothing without any."""
+    if not found:
+        return ""
+    pressing = [] if rules is None else [_presses(one, rules, today) for one in found]
+    back = sum(one.state is ReferralState.RETURNED for one in found)
+    owed = any(one.returned_without_plan for one in found)
+    counts = (
+        *((pressing.count(one), one) for one in (_TODAY, _LATE)),
+        (back, "came back"),
+    )
+    said = ", ".join((f"{len(found)} open", *(f"{one} {told}" for one, told in counts if one)))
+    return f"{said}: a plan is owed" if owed else said
+
+
+def _presses(referral: Referral, rules: ReferralRules, today: date) -> str:
+    """What is most pressing of a referral: what is for today comes before what is late."""
+    owed = owed_of(referral, rules, NO_HOLIDAYS)
+    if any(one.kind is ReminderKind.SAME_DAY or one.due_on == today for one in owed):
+        return _TODAY
+    return _LATE if any(one.due_on < today for one in owed) else ""
 
 
 def _told(look: Look, knowledge: Knowledge) -> str:

@@ -12,11 +12,11 @@ from gpsupport.domain.consultation import ConsultationDraft
 from gpsupport.domain.enquiry import Enquiry, EnquiryOutcome, Mode, NotAskedReason, Presence
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.web import words
-from gpsupport.web.consultation.calm import Calm, calm_words
+from gpsupport.web.consultation.calm import Calm, calm_words, how_it_is_now
 from gpsupport.web.consultation.dates import DatesForm, dates_form, wants_dates
 from gpsupport.web.consultation.forms import NOT_NOW
 from gpsupport.web.consultation.hrefs import Hrefs, hrefs
-from gpsupport.web.consultation.memory import Memory, memory_of
+from gpsupport.web.consultation.memory import Memory, memory_of, referrals_in_words
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.consultation.prompts import Choice, PromptPanel, prompt_panel
 from gpsupport.web.consultation.saved import (
@@ -72,7 +72,8 @@ class ConversationPage:
     `to_ask`: something wants asking today. `private` is said first, and `rules` is how to ask.
     `on_the_line` is what to say first from afar; `after_no` says when to ask again after a no.
     `asked_today` says who has asked today already, empty when nobody has; `reading` is there while
-    the patient is not.
+    the patient is not. `referrals` says how many are open, empty for none; `links` is false with
+    company there, where no other page of the record opens.
     """
 
     gate: GateState
@@ -99,6 +100,8 @@ class ConversationPage:
     after_no: str
     ticks: TickSection | None
     saved: Saved | None
+    referrals: str
+    links: bool
     hrefs: Hrefs
 
 
@@ -146,12 +149,18 @@ def conversation_page(
     people = people_named(support, look.lead_name, child=child)
     remote = gate is not None and gate.mode.remote
 
+    asking = open_questions and asked is None and not company
+    now_asked = how_it_is_now(look.assessment, knowledge, child=child) if asking else None
+
     def panel(prompt: Prompt) -> PromptPanel:
         shown = prompt_panel(prompt, knowledge, address(look.patient.id), today)
+        if now_asked is not None and not shown.urgent:
+            # Nobody who told is asked as if they never had.
+            shown = replace(shown, say=())
         # No tick counts with company there, so none would close anything.
         return replace(shown, closes=()) if company else shown
 
-    in_front = panel(front) if front else None
+    first = in_front(panel(front), now_asked) if front else None
     return ConversationPage(
         gate=gate_state(look.consultation),
         to_ask=asks and (front is not None or calm.to_ask),
@@ -164,7 +173,7 @@ def conversation_page(
         ),
         on_the_line=texts.get("remote-first", ()) if remote and asks else (),
         came_in=Choice(NotAskedReason.NOT_ALONE.value, "Somebody came in"),
-        front=in_front,
+        front=first,
         also=tuple(panel(prompt) for prompt in also),
         calm=calm,
         memory=memory_of(look, knowledge),
@@ -173,14 +182,30 @@ def conversation_page(
         asked_today=_asked_today(asked, knowledge, child=child),
         reading=_reading(look, knowledge, child=child) if is_reading(look) else None,
         support=child_support(look.lead_name) if child else support,
-        not_now=_not_now(in_front, remote=remote),
+        not_now=_not_now(first, remote=remote),
         thoughts=thoughts,
         think_count=_in_words(len(thoughts)),
         draft_state=draft_state(look.draft, now),
         after_no=_after_no(look, knowledge, child=child) if open_questions else "",
         ticks=_ticks(look, came),
         saved=None if open_questions else saved_words(look, knowledge, child=child),
+        referrals=referrals_in_words(look.referrals, knowledge.referral, today),
+        links=not company,
         hrefs=hrefs(look.patient.id),
+    )
+
+
+def in_front(panel: PromptPanel, now: Calm | None) -> PromptPanel:
+    """What stands in front: after a telling how it is now comes first, then what is new."""
+    if now is None or panel.urgent:
+        return panel
+    return replace(
+        panel,
+        title=now.heading,
+        found=panel.title,
+        say=now.say,
+        do=tuple(text for text in (now.sentence, *panel.do) if text),
+        reasons=(*now.reasons, *panel.reasons),
     )
 
 

@@ -54,7 +54,8 @@ class PromptPanel:
 
     `rule_href` leads to the rule's own page, and from there back. `past_review` says that the rule
     should have been reviewed by now; empty while it is in time. `urgent` cannot wait for another
-    visit, whatever was asked; `closes` are the ticks that say that somebody saw to it.
+    visit, whatever was asked; `closes` are the ticks that say that somebody saw to it. `found` is
+    what the prompt found, where `title` says something else first; empty elsewhere.
     """
 
     title: str
@@ -67,6 +68,7 @@ class PromptPanel:
     past_review: str
     urgent: bool
     closes: tuple[Choice, ...]
+    found: str = ""
 
 
 def prompt_panel(prompt: Prompt, knowledge: Knowledge, back: str, today: date) -> PromptPanel:

@@ -20,6 +20,13 @@ _LINKS = {
     FormName.CONTACT: "Open how to get in touch",
     FormName.RECORDING: "Open what to write",
     FormName.ELSEWHERE: "Open the other record",
+    FormName.FAMILY: "Open the family",
+    FormName.REFERRAL: "Open the new referral",
+    FormName.REFERRAL_STEP: "Open the referral",
+    FormName.LIFE_EVENT: "Open what changed",
+    FormName.MEETING: "Open the meeting",
+    FormName.TRACKS: "Open the plan",
+    FormName.LETTER: "Open the letter",
 }
 
 
@@ -64,8 +71,21 @@ def _page_of(one: Unsaved, patient_id: str) -> str:
         FormName.CONTACT: f"{leads.contact}/safe",
         FormName.RECORDING: leads.record,
         FormName.ELSEWHERE: f"{leads.record}/elsewhere",
+        FormName.LIFE_EVENT: f"/patients/{patient_id}/changes",
+        FormName.MEETING: f"/meetings/{one.of}",
+        FormName.TRACKS: f"/patients/{patient_id}/family/plan",
+        FormName.LETTER: _letter(patient_id, one.of),
         FormName.OWN_WORDS: f"/patients/{patient_id}/consultation/own",
+        FormName.FAMILY: f"/patients/{patient_id}/family",
+        FormName.REFERRAL: f"/patients/{patient_id}/referrals/new?kept={one.of}",
+        FormName.REFERRAL_STEP: f"/patients/{patient_id}/referrals/{one.of}",
     }
     if one.form in _AFTER:
         return f"{leads.after}?of={one.of}" if one.of else leads.after
     return pages.get(one.form, "")
+
+
+def _letter(patient_id: str, which: str) -> str:
+    kind, _, referral_id = which.partition("/")
+    below = f"/referrals/{referral_id}" if referral_id else ""
+    return f"/patients/{patient_id}{below}/letters/{kind}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.knowledge.content.pack import Knowledge
-from gpsupport.domain.referral import Fit, OptionKind
+from gpsupport.domain.referral.matching import Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,7 @@ def named_support(fits: tuple[Fit, ...], knowledge: Knowledge) -> Support | None
     An advocate for women is no help to a man, and a team for children none to an adult: nobody is
     named who would have to refuse.
     """
-    fitting = [
-        fit.option for fit in fits if not fit.reasons_against and not fit.option.for_children
-    ]
+    fitting = [fit.option for fit in fits if fit.nothing_against and not fit.option.for_children]
     advocates = [option for option in fitting if option.kind is OptionKind.IRIS_ADVOCATE]
     option = next(iter((*advocates, *fitting)), None)
     if option is None:

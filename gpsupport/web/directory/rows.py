@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gpsupport.domain.directory.option import Capacity, OptionKind, ReferralOption
 from gpsupport.domain.people import Sex
-from gpsupport.domain.referral import (
-    Capacity,
-    Criterion,
-    FamilyFit,
-    Fit,
-    Need,
-    OptionKind,
-    ReferralOption,
-)
+from gpsupport.domain.referral.matching import Criterion, FamilyFit, Fit, Need, Reason
 from gpsupport.web import words
 
 _LONG_WAIT_WEEKS = 12
@@ -22,10 +15,23 @@ _SHORT_WAIT_WEEKS = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """Where a referral of one person to an option begins, or is."""
+
+    whom: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class OptionRow:
     """One option. `fits`, `against` and `unknown` are empty without a patient.
 
-    `first` marks the one row of a page whose button stands out.
+    These three hold what decides; `more_fits` and `more_unknown` the rest of the criteria, so that
+    all are named, and `more_words` how many they are. `begin` has a place for each person whom it
+    may be for, `sent` the referrals of those who were sent there already; both are empty for what
+    nobody is referred to. `happened` is what came back from it,
+    `instead` what takes those whom it does not take. `first` marks the one row of a page whose
+    button stands out, `stale` an entry to be checked again.
     """
 
     name: str
@@ -43,7 +49,17 @@ class OptionRow:
     fits: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    more_fits: tuple[str, ...] = ()
+    more_unknown: tuple[str, ...] = ()
+    more_words: str = ""
+    begin: tuple[Begin, ...] = ()
+    sent: tuple[Begin, ...] = ()
+    phone_first: bool = False
+    happened: str = ""
+    instead: str = ""
     first: bool = False
+    stale: bool = False
+    correct_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +84,15 @@ def directory_row(option: ReferralOption) -> OptionRow:
         tag=tag,
         tag_kind=tag_kind,
         wait=_wait(option),
-        availability=option.availability,
+        availability=_availability(option),
         phone=option.phone,
-        phone_href=_dialled(option.phone),
+        phone_href=dialled(option.phone),
         phone_words=f"{first}{option.phone}",
+        phone_first=option.phone_first,
         for_whom=_for_whom(option),
         serves=f"Serves {and_words(sorted(option.areas))}" if option.areas else "",
         checked=words.day(option.assured_on) if option.assured_on else "Nobody has checked",
+        correct_href=f"/directory/{option.id}/correct",
     )
 
 
@@ -86,7 +104,7 @@ def helpline_row(option: ReferralOption, not_verified: str) -> HelplineRow:
         summary=option.summary,
         availability=option.availability,
         phone=option.phone,
-        phone_href=_dialled(option.phone),
+        phone_href=dialled(option.phone),
         checked=f"Number checked {words.day(on)}" if on else not_verified,
     )
 
@@ -96,31 +114,67 @@ def is_helpline(option: ReferralOption) -> bool:
     return option.kind is OptionKind.HELPLINE
 
 
-def reasons_of(found: FamilyFit, about: tuple[Fit, ...]) -> dict[bool | None, tuple[str, ...]]:
-    """Why it fits some people of a family, in words, by for (True), against and not known (None).
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Why an option fits some people of a family: what decides, and the rest of the criteria."""
 
-    `about` are all people of a group. What is true of each is said once; what is true of some
-    names them. Left out is what the row says elsewhere: space in its tag, the area above the list,
-    the day of the last check beside the phone.
-    """
-    said: dict[bool | None, dict[str, list[Need]]] = {True: {}, False: {}, None: {}}
-    for fit in about:
-        # Of those whom it does not suit only that is told.
-        suited = fit in found.nearest
-        for reason in fit.reasons:
-            if _said_elsewhere(reason.criterion, reason.speaks_for, fit.need):
-                continue
-            if suited or reason.speaks_for is False:
-                said[reason.speaks_for].setdefault(reason.words, []).append(fit.need)
-    everybody = [fit.need for fit in about]
-    nearest = [fit.need for fit in about if fit in found.nearest]
-    return {
-        verdict: tuple(
-            text if needs in (everybody, nearest) else f"{and_words(map(name_of, needs))}: {text}"
-            for text, needs in by_words.items()
+    fits: tuple[str, ...]
+    against: tuple[str, ...]
+    unknown: tuple[str, ...]
+    more_fits: tuple[str, ...]
+    more_unknown: tuple[str, ...]
+
+    @property
+    def more_words(self) -> str:
+        """How many more there are of each; empty without any."""
+        parts = (
+            f"{len(self.more_unknown)} not known" if self.more_unknown else "",
+            f"{len(self.more_fits)} fit" if self.more_fits else "",
         )
-        for verdict, by_words in said.items()
-    }
+        said = ", ".join(part for part in parts if part)
+        return f"More: {said}" if said else ""
+
+
+def reasons_of(found: FamilyFit, about: tuple[Fit, ...]) -> Told:
+    """Why it fits some people of a family, in words.
+
+    `about` are those whom it may be for. What is true of each is said once; what is true of some
+    names them. Of those whom it does not suit only what keeps it from them is told. What came back
+    from it is left out: the row says it elsewhere.
+    """
+    nearest = [fit for fit in about if fit in found.nearest]
+    said: dict[tuple[bool | None, bool], dict[str, list[Need]]] = {}
+    for fit in about:
+        for reason in fit.reasons:
+            if reason.criterion is Criterion.SENT_BACK:
+                continue
+            if fit in nearest or (reason.speaks_for is False and reason.criterion.hard):
+                which = reason.speaks_for, _decides(reason, fit)
+                said.setdefault(which, {}).setdefault(reason.words, []).append(fit.need)
+    everybody = [fit.need for fit in about], [fit.need for fit in nearest]
+
+    def texts(speaks_for: bool | None, *, decides: bool) -> tuple[str, ...]:
+        return tuple(
+            text if needs in everybody else f"{and_words(map(name_of, needs))}: {text}"
+            for text, needs in said.get((speaks_for, decides), {}).items()
+        )
+
+    return Told(
+        fits=texts(True, decides=True),
+        against=texts(False, decides=True),
+        unknown=texts(None, decides=True),
+        more_fits=texts(True, decides=False),
+        more_unknown=texts(None, decides=False),
+    )
+
+
+def happened_of(found: FamilyFit) -> str:
+    """What came back from an option; empty when nothing did."""
+    told = found.people[0]
+    if not told.asked.around.returns_of(found.option):
+        return ""
+    words = (one.words for one in told.reasons if one.criterion is Criterion.SENT_BACK)
+    return next(words, "")
 
 
 def name_of(need: Need) -> str:
@@ -139,19 +193,42 @@ def and_words(parts: Iterable[str]) -> str:
     return " and ".join((", ".join(named[:-1]), named[-1])) if len(named) > 1 else "".join(named)
 
 
-def _said_elsewhere(criterion: Criterion, speaks_for: bool | None, need: Need) -> bool:
-    if criterion is Criterion.CAPACITY:
-        return speaks_for is not False
-    if criterion is Criterion.AREA:
-        return need.area is None
-    return criterion is Criterion.CHECKED and speaks_for is True
+def _decides(reason: Reason, fit: Fit) -> bool:
+    """Whether a reason is told at once; what is the same in most rows is told on opening."""
+    option, need = fit.option, fit.need
+    at_once = {
+        Criterion.SEX: bool(option.sexes),
+        Criterion.AREA: bool(option.areas) and need.area is not None,
+        Criterion.ONGOING: need.abuse_ongoing is not False,
+        Criterion.IN_REFUGE: need.in_refuge is True,
+        Criterion.CONSENT: False,
+        Criterion.EVIDENCE: bool(option.evidence),
+        Criterion.LANGUAGE: need.language is not None,
+        Criterion.CAPACITY: False,
+        Criterion.WAIT: False,
+        Criterion.CHECKED: reason.speaks_for is None,
+    }
+    return reason.speaks_for is False or at_once.get(reason.criterion, True)
 
 
-def _dialled(phone: str) -> str:
+def _availability(option: ReferralOption) -> str:
+    """When, who stands in, and whether they are in this building."""
+    parts = [option.availability]
+    if option.cover:
+        parts.append(f"Cover: {option.cover}")
+    if option.site:
+        parts.append(f"Same building: {option.site}")
+    return ". ".join(part for part in parts if part)
+
+
+def dialled(phone: str) -> str:
+    """A number as a telephone wants it."""
     return "".join(mark for mark in phone if mark.isdigit() or mark == "+")
 
 
 def _tag(option: ReferralOption) -> tuple[str, str]:
+    if option.capacity is Capacity.ASSESSMENT_FIRST:
+        return "Assesses first", "wait"
     if option.capacity is Capacity.FREE:
         return ("Free today" if option.wait_weeks == 0 else "Space now"), "open"
     if option.capacity is Capacity.WAITING_LIST:

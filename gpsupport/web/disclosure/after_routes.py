@@ -35,6 +35,7 @@ from gpsupport.web.disclosure.boxes import Boxes
 from gpsupport.web.disclosure.contact_since import BEGUN, as_saved, with_what_counts
 from gpsupport.web.disclosure.differing import saved_since, version_of
 from gpsupport.web.disclosure.faults import on_the_page
+from gpsupport.web.disclosure.lead_plans import with_lead
 from gpsupport.web.disclosure.pages import after_page, choices_of, people_of
 from gpsupport.web.disclosure.reading import About, FormFault, Read, read_disclosure
 from gpsupport.web.disclosure.so_far import what_follows
@@ -197,7 +198,9 @@ def _read(opened: OpenDisclosure, typed: Typed) -> Read:
         now=parts.now(),
         today=parts.today(),
     )
-    return read_disclosure(typed, choices_of(opened, parts.knowledge), about)
+    read = read_disclosure(typed, choices_of(opened, parts.knowledge), about)
+    kinds = parts.knowledge.afterwards.child_plans
+    return with_lead(read, kinds, opened.lead_name, about.today)
 
 
 def _show(

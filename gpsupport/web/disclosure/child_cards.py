@@ -43,7 +43,7 @@ class ChildCard:
 def cards_of(read: Read, plans: Plans, *, more: bool) -> Iterator[ChildCard]:
     """The children of the page; with `more` there is an empty row for one more."""
     for row in read.rows:
-        plan, offered = row.plan, plans.of(row.plan.age)
+        plan, offered = row.plan, plans.of(row.plan.age, row.plan.plan)
         chosen = next((one for one in offered if one.value == plan.plan), None)
         yield ChildCard(
             name=row.name,
@@ -68,15 +68,19 @@ def _free_row(read: Read) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """The plans of the content as they are offered by somebody on a day."""
+    """The plans of the content as they are offered by somebody on a day.
+
+    Without a lead nobody is offered who would have to be one.
+    """
 
     kinds: tuple[ChildPlanKind, ...]
     people: People
     actor_name: str
     today: date
+    has_lead: bool = True
 
-    def of(self, age: int | None) -> tuple[PlanOption, ...]:
-        """Those for a child of so many years."""
+    def of(self, age: int | None, chosen: str | None = None) -> tuple[PlanOption, ...]:
+        """Those for a child of so many years; what was `chosen` before stays among them."""
         return tuple(
             PlanOption(
                 value=kind.id,
@@ -85,8 +89,11 @@ class Plans:
                 by=words.day(proposed_day(kind, self.today)),
             )
             for kind in plans_for(self.kinds, age)
+            if self.has_lead or not kind.by_lead or kind.id == chosen
         )
 
     def owner(self, kind: ChildPlanKind) -> str:
         """Who usually does it. Whoever reads the plan later has to know who "you" was."""
+        if kind.by_lead and not self.has_lead:
+            return ""
         return self.people.put_into(kind.owned_by(self.actor_name))

@@ -174,7 +174,8 @@ def after_page(
     asked = _asked(knowledge, whom, form)
     now = _now(asked, whom)
     rest = [one for one in asked if one not in now]
-    plans = Plans(knowledge.afterwards.child_plans, people, actor_name, today)
+    kinds, has_lead = knowledge.afterwards.child_plans, bool(opened.lead_name)
+    plans = Plans(kinds, people, actor_name, today, has_lead)
     owners = (actor_name, opened.lead_name, *map(plans.owner, plans.kinds))
     follow = what_follows(opened, read, knowledge, people, today)
     cards = tuple(cards_of(read, plans, more=more))

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from gpsupport.web.meanwhile import GIVE_UP
-from gpsupport.web.words import as_typed
+from gpsupport.web.words import as_typed, printable
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -46,5 +46,11 @@ class Typed:
 
 
 def typed_in(sent: Mapping[str, Sequence[str]]) -> Typed:
-    """The boxes of a form that was sent, without what nobody typed."""
-    return Typed({name: list(values) for name, values in sent.items() if name not in _NOT_TYPED})
+    """The boxes of a form that was sent, without what nobody typed and no control characters."""
+    return Typed(
+        {
+            name: [printable(value) for value in values]
+            for name, values in sent.items()
+            if name not in _NOT_TYPED
+        }
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gpsupport.actions.consultation.own_statements import OwnStatementsSeen, OwnWords
 from gpsupport.domain.knowledge.content.pack import Knowledge
 from gpsupport.domain.knowledge.content.referring import HelpKind
-from gpsupport.domain.referral import Fit
+from gpsupport.domain.referral.matching import Fit
 from gpsupport.web.consultation.ordinary import GateState, address, gate_state
 from gpsupport.web.consultation.who_helps import people_named
 
@@ -112,7 +112,7 @@ def _routes(seen: OwnStatementsSeen, knowledge: Knowledge) -> tuple[Route, ...]:
 def _listed(fits: tuple[Fit, ...], kind: HelpKind) -> tuple[str, ...]:
     """The options that may take this very person: name, when, number."""
     options = [
-        fit.option for fit in fits if fit.option.kind in kind.options and not fit.reasons_against
+        fit.option for fit in fits if fit.option.kind in kind.options and fit.nothing_against
     ]
     return tuple(
         ". ".join(part for part in (one.name, one.availability, one.phone) if part)

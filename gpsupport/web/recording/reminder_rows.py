@@ -8,17 +8,21 @@ from datetime import date
 
 from gpsupport.actions.reminders import OpenReminder
 from gpsupport.domain.knowledge.content.pack import Knowledge
-from gpsupport.domain.reminders import Reminder, ReminderKind
+from gpsupport.domain.referral.owed import referral_of
+from gpsupport.domain.reminders import OF_A_REFERRAL, Reminder, ReminderKind
 from gpsupport.web import words
 from gpsupport.web.recording.pages import reminder_words
 
 # Several of these of one patient are one line. What an action is stands behind the gate alone.
 _ONLINE = "Online access"
+_QUESTION = ReminderKind.LIFE_EVENT
+_WORSE = ReminderKind.WORSE_LEAD
 _TOGETHER = {
     ReminderKind.HIDE_ENTRIES: _ONLINE,
     ReminderKind.REVIEW_PROXY_AT_11: _ONLINE,
     ReminderKind.REVIEW_ACCESS_BEFORE_16: _ONLINE,
     ReminderKind.ACTION: "From a visit",
+    ReminderKind.MEETING_ACTION: "From a meeting",
 }
 
 
@@ -35,7 +39,9 @@ class Thing:
 class Line:
     """What is to be done, by whom and when: one thing, or several of a kind.
 
-    `values` are all of it. `things` name each where that says nothing.
+    `values` are all of it. `things` name each where that says nothing. What is
+    answered on a page of the record instead has that address (`answered_at`), and the words of the
+    link to it (`link`); what is only read there has `read_at` beside its button.
     """
 
     words: str
@@ -44,11 +50,14 @@ class Line:
     urgent: bool
     values: tuple[str, ...]
     things: tuple[Thing, ...]
+    answered_at: str = ""
+    link: str = ""
+    read_at: str = ""
 
     @property
     def button(self) -> str:
         """What its button says."""
-        return "Done" if len(self.values) == 1 else f"All {len(self.values)} done"
+        return "Done" if len(self.values) == 1 or self.read_at else f"All {len(self.values)} done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +89,21 @@ def by_patient(
 def _lines(reminders: Iterable[Reminder], knowledge: Knowledge, today: date) -> tuple[Line, ...]:
     alike: dict[tuple[str, ...], list[Reminder]] = {}
     for one in reminders:
-        place = (_TOGETHER[one.kind], one.owner) if one.kind in _TOGETHER else (one.id,)
-        alike.setdefault(place, []).append(one)
+        alike.setdefault(_place(one), []).append(one)
     return tuple(_line(group, knowledge, today) for group in alike.values())
+
+
+def _place(one: Reminder) -> tuple[str, ...]:
+    """What stands in one line: of several looks at one person the lead reads once."""
+    if one.kind is _WORSE:
+        return (one.kind, one.owner, one.about)
+    return (_TOGETHER[one.kind], one.owner) if one.kind in _TOGETHER else (one.id,)
 
 
 def _line(group: list[Reminder], knowledge: Knowledge, today: date) -> Line:
     first = min(group, key=lambda one: one.due_on)
     said = reminder_words(first, knowledge)
-    if len(group) > 1:
+    if len(group) > 1 and first.kind in _TOGETHER:
         said = f"{_TOGETHER[first.kind]}: {words.count(len(group), 'thing')} left"
     return Line(
         words=said,
@@ -97,11 +112,24 @@ def _line(group: list[Reminder], knowledge: Knowledge, today: date) -> Line:
         urgent=any(one.urgent for one in group),
         values=tuple(_value(one) for one in group),
         things=_things(group, knowledge, today),
+        answered_at=_answered_at(first),
+        link="Answer" if first.kind is _QUESTION else "Open",
+        read_at=_referral_of(group[-1]) if first.kind is _WORSE else "",
     )
 
 
+def _answered_at(reminder: Reminder) -> str:
+    if reminder.kind in OF_A_REFERRAL:
+        return _referral_of(reminder)
+    return f"/patients/{reminder.patient_id}/changes" if reminder.kind is _QUESTION else ""
+
+
+def _referral_of(reminder: Reminder) -> str:
+    return f"/patients/{reminder.patient_id}/referrals/{referral_of(reminder.key)}"
+
+
 def _things(group: list[Reminder], knowledge: Knowledge, today: date) -> tuple[Thing, ...]:
-    if len(group) == 1 or group[0].kind is ReminderKind.ACTION:
+    if len(group) == 1 or group[0].kind in {ReminderKind.ACTION, _WORSE}:
         return ()
     return tuple(
         Thing(_value(one), reminder_words(one, knowledge), _due(one, today)) for one in group

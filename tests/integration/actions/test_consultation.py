@@ -11,19 +11,15 @@ from gpsupport.actions.consultation import (
     read_consultation,
     save_draft,
 )
+from gpsupport.actions.directory.listing import list_directory, list_general_help
 from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.errors import GateClosed, Incomplete, NotFound
-from gpsupport.actions.local_help import (
-    add_option,
-    list_directory,
-    list_general_help,
-    read_local_help,
-)
+from gpsupport.actions.local_help import add_option, read_local_help
 from gpsupport.actions.recording import RecordingForm, finish_consultation, recording_advice
 from gpsupport.domain.consultation import Consultation, ConsultationDraft, ConsultationState
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.enquiry import EnquiryOutcome, NotAskedReason, Presence
 from gpsupport.domain.people import Sex
-from gpsupport.domain.referral import OptionKind
 from gpsupport.persistence.work import StaleRow
 from tests.integration.actions.steps import (
     NO_TIME,
@@ -276,8 +272,11 @@ def test_local_help_is_matched_to_each_person_behind_the_gate(world: World) -> N
     )
     for one in (option("advocate"), school):
         add_option(world.database, world.operator, one, NOW)
-    assert set(list_directory(world.database, world.doctor, NOW)) == {option("advocate"), school}
-    assert list_general_help(world.database, world.doctor, NOW) == (school,)
+    assert set(list_directory(world.database, world.doctor, NOW).options) == {
+        option("advocate"),
+        school,
+    }
+    assert list_general_help(world.database, world.doctor, NOW).options == (school,)
     pass_gate(world, world.doctor)
     found = read_local_help(world.database, world.doctor, world.patient_id, NOW, world.knowledge)
     assert [(one.name, one.age, one.is_patient) for one in found.needs] == [
@@ -286,7 +285,7 @@ def test_local_help_is_matched_to_each_person_behind_the_gate(world: World) -> N
     ]
     for_whom = {one.option.id: [fit.need.name for fit in one.suited] for one in found.options}
     assert for_whom == {"option-advocate": ["Zoë"], "option-nurse": ["Sam"]}
-    assert list_directory(world.database, another_practice(world), NOW) == ()
+    assert list_directory(world.database, another_practice(world), NOW).total == 0
 
 
 def test_what_is_named_beside_a_prompt_is_for_the_patient_alone(world: World) -> None:

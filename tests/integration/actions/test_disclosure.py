@@ -18,11 +18,11 @@ from gpsupport.actions.disclosure import (
     read_contact,
     save_disclosure,
 )
-from gpsupport.actions.disclosure.sharing import stamp_of
 from gpsupport.actions.disclosure.wanting import Wanting
 from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.errors import GateClosed, NotFound
 from gpsupport.actions.forms import SavedSince, give_up, keep_form
+from gpsupport.actions.kept_together import stamp_of
 from gpsupport.domain.access import Denied
 from gpsupport.domain.consultation import FormName
 from gpsupport.domain.disclosure.contact import SafeContact, SafeWay

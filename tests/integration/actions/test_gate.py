@@ -15,9 +15,10 @@ from gpsupport.actions.consultation import (
     record_enquiry,
     save_draft,
 )
+from gpsupport.actions.directory.listing import list_directory, list_general_help
 from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.errors import GateClosed, NotFound
-from gpsupport.actions.local_help import list_directory, list_general_help, read_local_help
+from gpsupport.actions.local_help import read_local_help
 from gpsupport.actions.recording import RecordingForm, finish_consultation, recording_advice
 from gpsupport.domain.access import Denied
 from gpsupport.domain.consultation import ConsultationState

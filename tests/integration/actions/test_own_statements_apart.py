@@ -13,9 +13,9 @@ from gpsupport.actions.consultation.own_statements import OwnStatementsSeen, Own
 from gpsupport.actions.enquiry.timeline import read_timeline
 from gpsupport.actions.errors import NotFound
 from gpsupport.actions.local_help import add_option
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.knowledge.language.conditions import ticks_of
 from gpsupport.domain.people import Sex
-from gpsupport.domain.referral import OptionKind
 from gpsupport.knowledge.load import load_knowledge
 from tests.integration.actions.guarded import statements
 from tests.integration.actions.own_words import ORDER, TEMPER, read, say, speaking, standing

@@ -3,15 +3,21 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from gpsupport.actions.enquiry.handover import read_handover
 from gpsupport.actions.forms import keep_form
 from gpsupport.actions.recording import RecordingForm, recording_advice
+from gpsupport.actions.referral import NewReferral, add_to_referral, begin_referral
 from gpsupport.domain.consultation import FormName
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.disclosure.contact import SafeContact, SafeWay
 from gpsupport.domain.recording.drafts import EntryWords
+from gpsupport.domain.referral.events import Consent
+from gpsupport.domain.referral.states import ReferralState
 from gpsupport.web.recording.prefill import prefilled
 from tests.integration.actions.recording_steps import advised, keep_way, kept, save, shipped
 from tests.integration.actions.steps import TOLD, pass_gate, record
 from tests.integration.actions.world import NOW, TODAY, World
+from tests.integration.persistence.onward import moved
 
 __all__ = ["shipped"]
 
@@ -56,3 +62,35 @@ def test_a_way_that_is_over_is_not_offered_but_never_still_holds(shipped: World)
     )
     safe = next(one for one in advice.steps if one.key == "safe-contact-0")
     assert prefilled(safe, advice).fact == "Never: the home phone."
+
+
+def test_a_way_found_unsafe_since_stands_on_no_paper(shipped: World) -> None:
+    record(shipped, shipped.doctor, TOLD)
+    keep_way(shipped, SafeContact(SafeWay.WORK_PHONE, "0161 496 0123", never="the home phone"))
+    known = (shipped.database, shipped.doctor, shipped.patient_id)
+    wanted = NewReferral(
+        *("", "wants to talk to somebody", 0),
+        other_name="The hub",
+        other_kind=OptionKind.FAMILY_HUB,
+        consent=Consent(given=True, by_whom="her", asked_on=TODAY),
+        unmet="",
+    )
+    begun = begin_referral(*known, wanted, shipped.knowledge, NOW)
+    before = read_handover(*known, shipped.knowledge, NOW).contact
+    assert before is not None
+    assert before.detail == "0161 496 0123"
+    for to in (ReferralState.SENT, ReferralState.UNSAFE):
+        with shipped.acting(shipped.doctor) as work:
+            found = work.referrals.find(shipped.doctor, begun.begun.id)
+        assert found is not None
+        add_to_referral(
+            *(*known, begun.begun.id),
+            moved(to, words="he answers there"),
+            len(found.events),
+            shipped.knowledge,
+            NOW + timedelta(minutes=1),
+        )
+    later = NOW + timedelta(minutes=5)
+    none = SafeContact(SafeWay.NONE, never="the home phone")
+    assert read_handover(*known, shipped.knowledge, later).contact == none
+    assert recording_advice(*known, shipped.knowledge, later).noted.contact == none

@@ -12,6 +12,7 @@ from gpsupport.actions.identity import add_clinician, find_actor
 from gpsupport.actions.practices import add_practice, operator, system_actor
 from gpsupport.domain.access import Occasion, Permission
 from gpsupport.domain.days import PartialDate
+from gpsupport.domain.directory.option import Capacity, OptionKind, ReferralOption
 from gpsupport.domain.enquiry import (
     Enquiry,
     EnquiryHistory,
@@ -43,7 +44,6 @@ from gpsupport.domain.record import (
     PatientPicture,
     Setting,
 )
-from gpsupport.domain.referral import Capacity, OptionKind, ReferralOption
 from gpsupport.persistence.work import Database, UnitOfWork
 from gpsupport.settings import Settings
 from tests.integration.actions.pack import HOUSEHOLD, SENSITIVE, TIRED, knowledge

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from gpsupport.actions.appointments import list_appointments
+from gpsupport.actions.directory.listing import list_directory
 from gpsupport.actions.enquiry.due import read_due_list
 from gpsupport.actions.errors import Refused
 from gpsupport.actions.exchange import collect_record
 from gpsupport.actions.identity import find_actor, practice_size
-from gpsupport.actions.local_help import list_directory
 from gpsupport.actions.patients import find_patients
 from gpsupport.actions.practices import add_practice, is_synthetic, system_actor
 from gpsupport.demo.practice import build_practice
@@ -60,7 +60,7 @@ def test_the_first_step_is_enough_for_a_morning(database: Database) -> None:
         datetime(2026, 11, 23, 9, 10, tzinfo=UTC),
         "Dr Priya Shah",
     )
-    assert len(list_directory(database, actor, NOW)) == len(synthetic.options)
+    assert list_directory(database, actor, NOW).total == len(synthetic.options)
 
     fill_practice(database, practice, synthetic, NOW)
     assert practice_size(database, practice, NOW).patients == 60

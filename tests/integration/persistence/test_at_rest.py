@@ -37,6 +37,7 @@ from tests.integration.actions.world import (
     reading,
     resource,
 )
+from tests.integration.persistence.onward import WORDS_ONWARD, send_on
 from tests.integration.persistence.papers import drafted, shared, told
 
 # What stands in the clear, and why: a patient's own name is searched for.
@@ -78,6 +79,7 @@ KEPT = {
         "note",
         "draft-note",
         "ask-by",
+        *WORDS_ONWARD,
     )
 }
 NUMBERS = {
@@ -140,6 +142,7 @@ def fill(world: World) -> dict[str, str]:
     half = ConsultationDraft(asked=True, words=TYPED["half"])
     save_draft(world.database, world.colleague, world.patient_id, half, NOW)
     keep(world)
+    send_on(world, KEPT)
     with cheap_passwords():
         person = Door(world.database, world.practice).enrolled()
     return {"one-time-secret": person.secret}

@@ -34,8 +34,15 @@ UNCHANGED = (
     "knowledge_report",
     "knowledge_step",
     "known_date",
+    "life_event",
+    "life_step",
+    "link_refusal",
+    "meeting_note",
     "paper",
+    "referral",
+    "referral_event",
     "tick",
+    "tracks_plan",
 )
 # Of these only what is sealed may change, and of an enquiry only a received one be dropped.
 WITHOUT_UPDATE = ("enquiry",)
@@ -141,7 +148,7 @@ def test_a_transaction_changes_nothing_of_another_practice(world: World, engine:
 def test_a_row_cannot_be_handed_to_another_practice(world: World, engine: Engine) -> None:
     other = another_practice(world)
     fill_every_table(world.settings, world.practice.id)
-    for table in ("patient", "staff", "practice", "reminder"):
+    for table in ("patient", "staff", "practice", "reminder", "family_link", "unmet_need"):
         with Session(engine) as session:
             enter(session, occasion(world.doctor))
             moved = text(f"UPDATE {table} SET practice_id = :practice")

@@ -10,9 +10,9 @@ from sqlalchemy.exc import StatementError
 
 from gpsupport.actions.consultation import answer_gate, record_enquiry, save_draft
 from gpsupport.domain.consultation import ConsultationDraft
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.enquiry import EnquiryOutcome, Presence
 from gpsupport.domain.people import PatientSearch, folded
-from gpsupport.domain.referral import OptionKind
 from gpsupport.persistence.engine import sqlite_file
 from gpsupport.persistence.work import Database, StaleRow
 from gpsupport.sealing import SealBroken, Sealer

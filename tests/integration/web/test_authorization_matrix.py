@@ -5,7 +5,7 @@ fails the build. What is forbidden must be to the byte what is unknown, but for 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,19 @@ from sqlalchemy import insert
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from gpsupport.actions.directory.curating import propose
 from gpsupport.actions.exchange import take_in_record
 from gpsupport.actions.identity import add_clinician
 from gpsupport.actions.practices import add_practice, system_actor
 from gpsupport.demo.shapes import as_bytes
 from gpsupport.domain.access import Occasion, Permission, Purpose
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.events import Event
 from gpsupport.domain.knowledge.content.standing import PackVersion
 from gpsupport.domain.knowledge.releases.governance import Release
+from gpsupport.domain.meetings.meeting import AgendaItem, Attendee, Meeting
 from gpsupport.domain.people import Actor, Role
+from gpsupport.domain.referral.events import BegunReferral
 from gpsupport.fhir.reading import read_record
 from gpsupport.persistence.rows import CaseRuleRow, OpeningRow, ReviewItemRow, Row
 from tests.rig.families import make_families, take_in, tell
@@ -98,6 +102,24 @@ PLAIN: dict[tuple[str, str], Expected] = {
     ("directory.whole_list", "GET"): Expected(
         CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}
     ),
+    ("directory.find_general_help", "POST"): Expected(
+        CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}, {"sought": "play"}
+    ),
+    ("directory.find_in_list", "POST"): Expected(
+        CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}, {"sought": "play"}
+    ),
+    ("curating.new", "GET"): Expected(CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}),
+    ("curating.propose_new", "POST"): Expected(
+        CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}
+    ),
+    ("curating.correct", "GET"): Expected(CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}),
+    ("curating.propose_correction", "POST"): Expected(
+        CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}
+    ),
+    ("curating.proposed", "GET"): Expected(
+        CLINICIANS | {Role.PRACTICE_MANAGER, Role.IRIS_ADVOCATE}
+    ),
+    ("curating.proposals", "GET"): Expected(LEADS | {Role.PRACTICE_MANAGER}),
     ("patients.today", "GET"): Expected(CLINICIANS | {Role.RECEPTIONIST}),
     ("patients.search", "GET"): Expected(CLINICIANS),
     ("patients.find", "POST"): Expected(CLINICIANS, {"family": "atk"}),
@@ -105,7 +127,13 @@ PLAIN: dict[tuple[str, str], Expected] = {
     ("records.send_request", "POST"): Expected(CLINICIANS, confirmed=True),
     ("reviews.list_reviews", "GET"): Expected(LEADS),
     ("lists.due", "GET"): Expected(LEADS),
+    ("meetings.list_all", "GET"): Expected(LEADS),
+    ("meetings.new", "GET"): Expected(LEADS),
+    ("meetings.begin", "POST"): Expected(LEADS),
+    ("unmet.show", "GET"): Expected(LEADS),
+    ("unmet.counts", "GET"): Expected(LEADS),
     ("lists.prepare", "GET"): Expected(CLINICIANS),
+    ("referrals.owed", "GET"): Expected(CLINICIANS),
     ("reminders.to_do", "GET"): Expected(LEADS),
     ("reminders.done", "POST"): Expected(LEADS, {"done": f"{uuid4()}:1"}),
     ("reminders.own_done", "POST"): Expected(CLINICIANS, {"done": f"{uuid4()}:1"}),
@@ -123,7 +151,7 @@ PLAIN: dict[tuple[str, str], Expected] = {
 }
 
 # What stands in an address, where a route wants something that exists.
-NAMED = {"indicator_id": "A06"}
+NAMED = {"recipient": "1", "indicator_id": "A06", "option_id": "harbour", "kind": "registration"}
 
 OF_PATIENT: dict[tuple[str, str], Expected] = {
     ("consultation.conversation", "GET"): Expected(CLINICIANS),
@@ -164,7 +192,32 @@ OF_PATIENT: dict[tuple[str, str], Expected] = {
     ("enquiries.handover", "GET"): Expected(CLINICIANS),
     ("enquiries.before_printing", "GET"): Expected(CLINICIANS),
     ("enquiries.print_handover", "POST"): Expected(CLINICIANS),
+    ("family.show", "GET"): Expected(CLINICIANS),
+    ("family.find", "POST"): Expected(CLINICIANS, {"family": "atk"}),
+    ("family.link", "POST"): Expected(CLINICIANS, {"other": str(uuid4()), "kind": ""}),
+    ("family.settle", "POST"): Expected(CLINICIANS, {"answer": "other", "resource": "x"}),
+    ("family.end", "POST"): Expected(CLINICIANS, {"end": "mistake", "link": "x", "version": "1"}),
+    ("family.together", "GET"): Expected(LEADS),
+    ("changes.show", "GET"): Expected(CLINICIANS),
+    ("changes.note", "POST"): Expected(CLINICIANS, {"words": "x"}),
+    ("changes.confirm", "POST"): Expected(CLINICIANS, {"event": str(uuid4()), "seen": "0"}),
+    ("changes.withdraw", "POST"): Expected(CLINICIANS, {"event": str(uuid4()), "seen": "0"}),
+    ("changes.settle", "POST"): Expected(CLINICIANS, {"decision": "kept", "question": "x"}),
+    ("plans.show", "GET"): Expected(CLINICIANS),
+    ("plans.save", "POST"): Expected(CLINICIANS, {"version": "0", "safety.state": "done"}),
+    ("plans.draft", "POST"): Expected(CLINICIANS, {"safety.words": "x"}),
+    ("plans.give", "POST"): Expected(CLINICIANS, {"action": "x", "version": "1"}),
+    ("referrals.show_all", "GET"): Expected(CLINICIANS),
+    ("referrals.new", "GET"): Expected(CLINICIANS),
+    ("letters.show_all", "GET"): Expected(CLINICIANS),
+    ("letters.show", "GET"): Expected(CLINICIANS),
+    ("letters.choose", "POST"): Expected(CLINICIANS, {"to": "Practice"}),
+    ("letters.print_letter", "POST"): Expected(CLINICIANS, {"stamp": "0"}),
+    ("letters.save_pdf", "POST"): Expected(CLINICIANS, {"stamp": "0"}),
+    ("referrals.begin", "POST"): Expected(CLINICIANS, {"need": "Sleep"}),
+    ("referrals.met", "POST"): Expected(CLINICIANS, {"need": str(uuid4()), "version": "1"}),
     ("directory.for_patient", "GET"): Expected(CLINICIANS),
+    ("directory.for_patient_said", "POST"): Expected(CLINICIANS, {"area": "", "part": "child/1"}),
     ("contact.details", "GET"): Expected(CLINICIANS),
     ("contact.reveal", "POST"): Expected(CLINICIANS, {"reason": "post"}, confirmed=True),
     ("records.access", "GET"): Expected(LEADS, past_named=True),
@@ -189,7 +242,46 @@ OF_RELEASE: dict[tuple[str, str], Expected] = {
     ),
 }
 
-TABLE = PLAIN | OF_PATIENT | OF_ITEM | OF_RELEASE
+OF_PROPOSAL: dict[tuple[str, str], Expected] = {
+    ("curating.take_decision", "POST"): Expected(
+        LEADS | {Role.PRACTICE_MANAGER}, {"decision": "leave", "seen": "0"}
+    ),
+}
+
+# Of a referral on the record of the subject.
+OF_REFERRAL: dict[tuple[str, str], Expected] = {
+    ("referral_messages.message", "GET"): Expected(CLINICIANS),
+    ("referral_messages.save_message", "POST"): Expected(CLINICIANS),
+    ("letters.show_all_of_referral", "GET"): Expected(CLINICIANS),
+    ("letters.show_of_referral", "GET"): Expected(CLINICIANS),
+    ("letters.choose_of_referral", "POST"): Expected(CLINICIANS, {"to": "Service"}),
+    ("letters.print_of_referral", "POST"): Expected(CLINICIANS, {"stamp": "0"}),
+    ("letters.save_pdf_of_referral", "POST"): Expected(CLINICIANS, {"stamp": "0"}),
+    ("referrals.show", "GET"): Expected(CLINICIANS),
+    ("referrals.write", "POST"): Expected(CLINICIANS, {"step": "note", "seen": "0"}),
+}
+
+# Of a meeting that hears the subject; somebody comes to it.
+OF_MEETING: dict[tuple[str, str], Expected] = {
+    ("meetings.show", "GET"): Expected(LEADS),
+    ("meetings.print_agenda", "POST"): Expected(LEADS),
+    ("meetings.agenda", "GET"): Expected(LEADS),
+    ("meetings.find", "POST"): Expected(LEADS, {"family": "atk"}),
+    ("meetings.put", "POST"): Expected(LEADS),
+    ("meetings.pack", "GET"): Expected(LEADS),
+    ("meetings.ask_to_come", "POST"): Expected(LEADS, {"name": "Jo", "role": "gp"}),
+    ("meetings.write", "POST"): Expected(LEADS),
+    ("meetings.leave_out", "POST"): Expected(LEADS),
+    ("meetings.give", "POST"): Expected(LEADS),
+    ("meetings.close", "POST"): Expected(LEADS, {"version": "1"}),
+}
+# What these write is about one family: without one there is nothing to find.
+ABOUT_A_FAMILY: dict[str, dict[str, str]] = {
+    "meetings.write": {"what": "decision"},
+    "meetings.leave_out": {},
+}
+
+TABLE = PLAIN | OF_PATIENT | OF_ITEM | OF_RELEASE | OF_PROPOSAL | OF_REFERRAL | OF_MEETING
 
 
 @dataclass
@@ -200,6 +292,7 @@ class Ground:
     subject: str
     linked: str
     elsewhere: str
+    lead_elsewhere: Actor
 
     def visitor(self, actor: Actor) -> Quick:
         """Somebody signed in who has just proved who they are."""
@@ -268,6 +361,49 @@ class Ground:
             work.releases.add(manager, made, {})
         return made.id
 
+    def proposal(self) -> str:
+        """A service that somebody would have in the list."""
+        gp, texts = self.world.of_role(Role.GP), {"name": CANARY, "kind": "advice"}
+        return propose(self.world.database, gp, "", texts, "", MORNING, seen=0).id
+
+    def referral(self) -> str:
+        """A referral of the subject, as yet a draft."""
+        gp = self.world.of_role(Role.GP)
+        made = BegunReferral(
+            id="",
+            patient_id=self.subject,
+            option_id="",
+            option_name=CANARY,
+            option_kind=OptionKind.ADVICE,
+            need=CANARY,
+            begun_at=MORNING,
+            begun_on=MORNING.date(),
+            begun_by=gp.name,
+        )
+        occasion = Occasion(gp, Permission.CONSULT, MORNING, Event.CHANGE_REFERRAL)
+        with self.world.database.writing(occasion) as work:
+            return work.referrals.begin(gp, made).id
+
+    def meeting(self) -> tuple[str, str]:
+        """A meeting to which somebody comes and which hears the subject; its id and the item's."""
+        lead = self.world.of_role(Role.SAFEGUARDING_LEAD)
+        come = (Attendee("1", "Nina Hale", "advocate-educator"),)
+        made = Meeting("", MORNING.date(), "practice", CANARY, MORNING, lead.name, come)
+        occasion = Occasion(lead, Permission.SEE_WORK_LISTS, MORNING, Event.CHANGE_MEETING)
+        with self.world.database.writing(occasion) as work:
+            kept = work.meetings.add(lead, made)
+            item = AgendaItem("", kept.id, self.subject, MORNING, lead.name, words=CANARY)
+            noted = work.meeting_notes.add(lead, item)
+        return kept.id, noted.id
+
+    def meeting_elsewhere(self) -> str:
+        """A meeting of another practice."""
+        lead = self.lead_elsewhere
+        made = Meeting("", MORNING.date(), "practice", CANARY, MORNING, lead.name)
+        occasion = Occasion(lead, Permission.SEE_WORK_LISTS, MORNING, Event.CHANGE_MEETING)
+        with self.world.database.writing(occasion) as work:
+            return work.meetings.add(lead, made).id
+
     def _occasion(self) -> Occasion:
         actor = self.world.of_role(Role.ADMINISTRATOR)
         return Occasion(
@@ -307,6 +443,8 @@ def ground(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         tell(world, family, MORNING.date())
         there = add_practice(world.database, "Y88888", "Other Surgery", MORNING, synthetic=True)
         add_clinician(world.database, there, "Dr Else Where", Role.GP, MORNING)
+        led_by = ("Dr Else Lead", Role.SAFEGUARDING_LEAD)
+        lead = add_clinician(world.database, there, *led_by, MORNING)
         (stranger,) = make_families(2, 1, MORNING.date())
         record = {
             "resourceType": "Patient",
@@ -327,6 +465,7 @@ def ground(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             world.patient("atkinson", "jane").id,
             family.ids[family.other.id],
             elsewhere.patient_id,
+            Actor(there.id, lead.id, *led_by),
         )
 
 
@@ -392,7 +531,15 @@ def test_nobody_gets_anything_without_signing_in(ground: Ground) -> None:
         visitor = Quick(ground.world.app.test_client())
         visitor.get("/sign-in")
         for patient in (ground.subject, ground.elsewhere, str(uuid4())):
-            ids = dict.fromkeys(("patient_id", "item_id", "release_id"), patient)
+            names = (
+                "patient_id",
+                "item_id",
+                "release_id",
+                "proposal_id",
+                "referral_id",
+                "meeting_id",
+            )
+            ids = dict.fromkeys(names, patient)
             answer = call(ground, visitor, route, expected, **ids)
             sent = answer.status_code == 303 and answer.headers["Location"] == "/"
             if sent is expected.anonymous and route not in ANSWERED_WITH_THE_FRONT_PAGE:
@@ -485,6 +632,103 @@ def test_a_release_of_the_content(ground: Ground, role: Role) -> None:
         assert (answer.status_code in {200, 303}) is allowed, route
         assert (seen(answer, release) != seen(unknown, nobody)) is allowed, route
         assert refused(unknown), route
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_proposed_change_of_the_list(ground: Ground, role: Role) -> None:
+    visitor = ground.visitor(ground.world.of_role(role))
+    nobody = str(uuid4())
+    for route, expected in OF_PROPOSAL.items():
+        proposal = ground.proposal()
+        answer = call(ground, visitor, route, expected, proposal_id=proposal)
+        unknown = call(ground, visitor, route, expected, proposal_id=nobody)
+        allowed = role in expected.roles
+        assert (answer.status_code == 303) is allowed, route
+        assert (seen(answer, proposal) != seen(unknown, nobody)) is allowed, route
+        assert refused(unknown), route
+
+
+@pytest.mark.parametrize("relation", ["own practice", "denied"])
+@pytest.mark.parametrize("role", Role)
+def test_a_referral_of_a_patient(ground: Ground, role: Role, relation: str) -> None:
+    actor = ground.world.of_role(role)
+    ground.stand(actor, "own practice")
+    made = ground.referral()
+    ground.stand(actor, relation)
+    visitor = ground.visitor(actor)
+    nobody = str(uuid4())
+    for route, expected in OF_REFERRAL.items():
+        visible = role in expected.roles and relation in SEEN
+        if visible:
+            _prepare(visitor, ground.subject)
+        answer, unknown, astray = (
+            call(
+                *(ground, visitor, route, expected),
+                patient_id=patient,
+                referral_id=referral,
+                kind="referral",
+            )
+            for patient, referral in (
+                (ground.subject, made),
+                (ground.subject, nobody),
+                (ground.linked, made),
+            )
+        )
+        assert refused(answer) is not visible, route
+        assert refused(unknown), route
+        assert astray.status_code in {303, 404}, route
+        assert CANARY not in unknown.text + astray.text, route
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_meeting(ground: Ground, role: Role) -> None:
+    ground.stand(ground.world.of_role(role), "own practice")
+    (meeting, item), nobody = ground.meeting(), str(uuid4())
+    theirs = ground.meeting_elsewhere()
+    for route, expected in OF_MEETING.items():
+        visitor = _at_screen(ground, role)
+        about = ABOUT_A_FAMILY.get(route[0])
+        words = f"decision-{ground.subject}-words"
+        form = {"patient": ground.subject, words: CANARY, "seen": item, **(about or {})}
+        asked = replace(expected, form=form) if about is not None else expected
+        answer = call(ground, visitor, route, asked, meeting_id=meeting)
+        unknown = call(ground, visitor, route, asked, meeting_id=nobody)
+        assert refused(answer) is (role not in expected.roles), route
+        elsewhere = call(ground, visitor, route, asked, meeting_id=theirs)
+        assert refused(unknown), route
+        assert refused(elsewhere), route
+        assert elsewhere.status_code == unknown.status_code, route
+        assert CANARY not in elsewhere.text, route
+        assert answer.status_code < 500, route
+        assert (CANARY in answer.text) <= (role in expected.roles), route
+
+
+@pytest.mark.parametrize("relation", ["named-only", "denied", "denied though named and opened"])
+def test_a_meeting_leaves_out_whom_the_lead_may_not_see(ground: Ground, relation: str) -> None:
+    lead = ground.world.of_role(Role.SAFEGUARDING_LEAD)
+    ground.stand(lead, "own practice")
+    meeting, _item = ground.meeting()
+    ground.stand(lead, relation)
+    visitor = _at_screen(ground, Role.SAFEGUARDING_LEAD)
+    for below in ("", "/agenda", "/pack/1"):
+        text = visitor.get(f"/meetings/{meeting}{below}").text
+        assert ground.subject not in text
+        assert "ATKINSON, Jane" not in text
+    shown = visitor.get(f"/meetings/{meeting}").text
+    assert "0 families, 0 undecided" in shown
+    said = {"what": "decision", f"decision-{ground.subject}-words": "x"}
+    sent = visitor.post(f"/meetings/{meeting}/notes", patient=ground.subject, **said)
+    assert refused(sent)
+    # Nothing is to be done there, so that whoever may not see the family can end it all the same.
+    assert visitor.post(f"/meetings/{meeting}/close", version="1").status_code == 303
+    assert "Closed on" in visitor.get(f"/meetings/{meeting}").text
+
+
+def _at_screen(ground: Ground, role: Role) -> Quick:
+    """Somebody signed in whose screen nobody else sees."""
+    visitor = ground.visitor(ground.world.of_role(role))
+    visitor.post("/screen", sees="only-me")
+    return visitor
 
 
 @pytest.mark.parametrize("role", sorted(CLINICIANS))

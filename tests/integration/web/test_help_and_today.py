@@ -66,23 +66,35 @@ def test_local_help_is_for_each_of_the_family(world: World) -> None:
     visitor.answer_gate(jane)
     page = visitor.get(f"/patients/{jane.id}/local-help").text
     order = [
-        page.index(words)
+        page.index(words, page.index('id="looking"'))
         for words in (
-            "For Jane",
+            "Safety now",
             "Nadia Rahman",
-            "For Ella, 13, and Noah, 7",
+            "For Jane",
+            "The child",
             "School nurse team",
+            "For Ella and Noah",
             "Less likely to fit (1)",
             "CAMHS, north Elmford",
+            "What can start now, side by side",
+            "Advice for us",
             "At any hour",
             "National Domestic Abuse Helpline",
         )
     ]
     assert order == sorted(order)
+    for place in ("any-hour", "advice"):
+        assert page.index(f'href="#{place}"') < order[0] < page.index(f'id="{place}"')
     assert page.count("Not known here: where they live.") == 1
     phones = re.findall(r'<a class="([^"]*)" href="tel:', page)
-    assert len(phones) == 9
-    assert [classes for classes in phones if "outline" not in classes] == ["nhsuk-button cs-phone"]
+    assert len(phones) == 12
+    assert all("outline" in classes for classes in phones)
+    begin = f"/patients/{jane.id}/referrals/new?option={{}}&amp;about={{}}".format
+    assert f'class="nhsuk-button cs-phone" href="{begin("advocate", 0)}"' in page
+    begins = re.findall(r'href="([^"]*referrals/new[^"]*)"', page)
+    assert len(begins) == len(set(begins))
+    assert {begin("camhs", 1), begin("camhs", 2)} <= set(begins)
+    assert begin("camhs", 0) not in begins
 
 
 def test_a_corrected_answer_stays_in_the_table(world: World) -> None:
@@ -99,3 +111,19 @@ def test_a_corrected_answer_stays_in_the_table(world: World) -> None:
     assert page.index("Disclosed, going on now</span>") < page.index("<s>Said no</s>")
     assert "Told</li>" not in page
     assert "Disclosed</li>" in page
+
+
+def test_a_wait_counts_on_when_help_is_looked_for_once_more(world: World) -> None:
+    """Whoever looks for another way, and says where they live, keeps the referral it stands for."""
+    visitor = world.signed_in(GP)
+    jane = world.patient("Atkinson", "Jane")
+    where = f"/patients/{jane.id}/local-help"
+    visitor.answer_gate(jane)
+    for page in (
+        visitor.get(f"{where}?continues=earlier").text,
+        visitor.post(where, area="north Elmford", part="child", continues="earlier").text,
+    ):
+        begins = re.findall(r'href="([^"]*referrals/new[^"]*)"', page)
+        assert begins
+        assert all(one.endswith("&amp;continues=earlier") for one in begins)
+        assert '<input type="hidden" name="continues" value="earlier">' in page

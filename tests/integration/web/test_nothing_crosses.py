@@ -20,12 +20,24 @@ from gpsupport.actions.consultation.standing import standing_on
 from gpsupport.actions.exchange import collect_record
 from gpsupport.actions.practices import system_actor
 from gpsupport.domain.access import Occasion, Permission, Purpose
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.enquiry.standing import DueList
 from gpsupport.domain.events import Event
 from gpsupport.domain.people import NhsNumber
 from gpsupport.fhir.writing import write_record
 from gpsupport.knowledge.load import load_knowledge
-from tests.rig.families import CANARY, Family, come_in, make_families, speak, take_in, tell
+from tests.rig.families import (
+    CANARY,
+    Family,
+    bind,
+    come_back_often,
+    come_in,
+    follow_up,
+    make_families,
+    speak,
+    take_in,
+    tell,
+)
 from tests.rig.world import GP, MORNING, NURSE, SECOND_GP, Quick, World, open_world, seen
 
 TODAY = MORNING.date()
@@ -228,6 +240,106 @@ def test_what_one_says_of_themselves_is_on_their_own_pages(spoken: Pair) -> None
         assert same == {"before the gate", "the gate"}
 
 
+@pytest.fixture(scope="module")
+def bound(
+    seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, World, tuple[Family, ...]]]:
+    """Two worlds in which the victims told: in the second they also have links, one one-way, and
+    referrals, needs that nobody meets and a plan, for themselves and for their children.
+    """
+    folder = tmp_path_factory.mktemp("bound")
+    families = tuple(make_families(PARTS + 1, SPEAKING, TODAY))
+    with open_world(seeded_folder, folder / "loose") as loose:
+        for family in families:
+            take_in(loose, family, TODAY)
+            tell(loose, family, TODAY)
+        loose.database.close()
+        shutil.copytree(folder / "loose", folder / "copied")
+    with (
+        open_world(folder / "loose", folder / "one") as one,
+        open_world(folder / "copied", folder / "two") as two,
+    ):
+        for family in families:
+            bind(two, family)
+            follow_up(two, family)
+        # Each to a service of its own: of several families it would be told, to everybody.
+        for family, option_id in zip(families, _services(two), strict=False):
+            come_back_often(two, family, option_id, times=3)
+        yield one, two, families
+
+
+def _services(world: World) -> tuple[str, ...]:
+    """The services that local help lists, which every page of it shows."""
+    actor = world.actor(GP)
+    occasion = Occasion(actor, Permission.CONSULT, world.now, Event.LOOK_AT_RECORD)
+    with world.database.writing(occasion) as work:
+        options = work.options.list_all(actor)
+    return tuple(one.id for one in options if one.kind is not OptionKind.HELPLINE)
+
+
+def test_who_is_feared_shows_nowhere_with_the_feared(bound: Pair) -> None:
+    """Not to the lead either, who sees the household and who looked at the record."""
+    one, two, families = bound
+    for family in families:
+        viewer = Random(f"viewer-{family.number}").choice(CLINICIANS)
+        for seen_by, steps in ((viewer, (*LOOKING, *FOLLOWED, "family")), (LEAD, FOR_LEAD)):
+            for step, answer_one, answer_two in both(
+                one, two, seen_by, family, family.other.id, steps
+            ):
+                assert answer_one == answer_two, f"{family.number}: {seen_by} at {step}"
+                if step in {*FOLLOWED, "family", "household", "who looked"}:
+                    assert answer_two.startswith(b"200"), step
+
+
+def test_a_link_shows_with_a_relative_on_the_family_page_alone(bound: Pair) -> None:
+    one, two, families = bound
+    for family in families:
+        viewer = Random(f"viewer-{family.number}").choice(CLINICIANS)
+        for person in family.relatives[:2]:
+            *others, family_page = both(
+                one, two, viewer, family, person.id, (*LOOKING, *FOLLOWED, "family")
+            )
+            for step, answer_one, answer_two in others:
+                assert answer_one == answer_two, f"{family.number}: {viewer} at {step}"
+            _, before, after = family_page
+            assert family.victim.given.encode() in after
+            assert before != after
+            assert CANARY.encode() not in after
+            name = family.other.given.encode()
+            # A proposal that is settled is gone, and it may have named a son of the same name.
+            assert after.count(name) <= before.count(name)
+
+
+def test_neither_a_link_nor_a_referral_is_in_anybody_elses_export(bound: Pair) -> None:
+    one, two, families = bound
+    for family in families:
+        for person in family.members:
+            exported = [_exported(world, person.nhs_number) for world in (one, two)]
+            assert (exported[0] == exported[1]) is (person is not family.victim)
+
+
+@pytest.mark.parametrize("path", ["/today", "/reviews", "/reviews/due?list=due"])
+def test_neither_a_link_nor_a_referral_is_on_a_list_of_others(bound: Pair, path: str) -> None:
+    pages = []
+    for world in bound[:2]:
+        visitor = _signed_in(world, LEAD)
+        visitor.get("/screen")
+        visitor.post("/screen", sees="only-me")
+        pages.append(seen(visitor.get(path)))
+        assert b"200 OK" in pages[-1][:10]
+    assert pages[0] == pages[1]
+
+
+def test_who_is_feared_stands_on_the_victims_own_page(bound: Pair) -> None:
+    one, two, families = bound
+    for family in families:
+        steps = ("before the gate", "the gate", "local help", "family", "family plan", "referrals")
+        answers = list(both(one, two, GP, family, family.victim.id, steps))
+        same = [before == after for _, before, after in answers]
+        assert same == [True, True, *(False,) * 4]
+        assert family.canary.encode() in answers[-1][2]
+
+
 def both(  # noqa: PLR0917 - two worlds, who looks, at whom and how
     one: World,
     two: World,
@@ -275,6 +387,14 @@ STEPS: dict[str, Callable[[Quick, str, str], TestResponse]] = {
     "recording": _page("consultation/record"),
     "bundle": _page("consultation/bundle"),
     "handover": _page("handover"),
+    "family": _page("family"),
+    "family plan": _page("family/plan"),
+    "referrals": _page("referrals"),
+    "letters": _page("letters"),
+    "what changed": _page("changes"),
+    "nobody else sees": lambda visitor, _patient, _name: _alone_at_the_screen(visitor),
+    "household": _page("family/together"),
+    "who looked": _page("access"),
 }
 
 
@@ -284,10 +404,20 @@ SHORTER = (*BEHIND, "own words", "local help")
 WAYS = (
     ("own words", "own words said", "own words, and what helps", "the conversation after them"),
     ("timeline", "local help", "contact details", "handover"),
+    ("family", "family plan", "referrals", "letters", "what changed"),
     ("saving", "recording", "bundle"),
 )
 # Nothing is ticked on the way: what was ticked of somebody else is looked for here.
 LOOKING = (*SHORTER, "timeline", "contact details", "handover", "bundle")
+
+
+FOLLOWED = ("family plan", "referrals", "letters", "what changed")
+FOR_LEAD = ("nobody else sees", "household", "who looked")
+
+
+def _alone_at_the_screen(visitor: Quick) -> TestResponse:
+    visitor.get("/screen")
+    return visitor.post("/screen", sees="only-me")
 
 
 def _drawn(draw: Random) -> tuple[str, ...]:
@@ -297,7 +427,7 @@ def _drawn(draw: Random) -> tuple[str, ...]:
 
 
 def test_the_ways_hold_every_step() -> None:
-    assert {*BEHIND, *(step for way in WAYS for step in way)} == set(STEPS)
+    assert {*BEHIND, *FOR_LEAD, *(step for way in WAYS for step in way)} == set(STEPS)
 
 
 def _signed_in(world: World, name: str) -> Quick:
@@ -338,4 +468,6 @@ def _exported(world: World, number: str) -> bytes:
         ticks=found.ticks,
         dates=found.dates,
         next_due=found.next_due,
+        referrals=found.referrals,
+        withdrawn_ways=found.withdrawn_ways,
     )

@@ -194,9 +194,19 @@ def test_only_routes_that_keep_what_was_typed_reach_past_the_lock(world: World) 
         *("record", "record/draft", "record/save", "record/done", "record/elsewhere"),
     )
     contact = below.replace("consultation", "contact")
+    family = below.replace("consultation", "family")
+    changed = below.replace("consultation", "changes")
+    sent_on = below.replace("consultation", "referrals")
+    letters = below.replace("consultation", "letters")
     assert reached == {
         *(f"{below}/{name}" for name in in_a_consultation),
         *(f"{contact}/{name}" for name in ("safe", "safe/draft")),
+        *("/directory/new", "/directory/<option_id>/correct"),
+        *(f"{family}/{name}" for name in ("find", "link", "plan", "plan/draft")),
+        *(f"{changed}/{name}" for name in ("note", "withdraw", "decide")),
+        *(f"{sent_on}/{name}" for name in ("new", "<uuid:referral_id>")),
+        *(f"/meetings/<uuid:meeting_id>/{name}" for name in ("agenda", "notes")),
+        *(f"{sent_on}/<uuid:referral_id>/letters/<kind>", f"{letters}/<kind>"),
     }
 
 

@@ -46,8 +46,14 @@ def addresses(world: World, method: str) -> list[str]:
             "item_id": uuid.uuid4(),
             "release_id": uuid.uuid4(),
             "indicator_id": "A06",
+            "option_id": "harbour",
+            "proposal_id": uuid.uuid4(),
+            "meeting_id": uuid.uuid4(),
+            "recipient": "1",
+            "referral_id": uuid.uuid4(),
             "name": "sample-01.json",
             "digest": "0",
+            "kind": "registration",
         }
         with world.app.test_request_context():
             found.append(rule.build({key: values[key] for key in rule.arguments})[1])  # type: ignore[index]

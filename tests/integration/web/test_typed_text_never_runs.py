@@ -9,8 +9,8 @@ from gpsupport.actions.identity import add_clinician
 from gpsupport.actions.local_help import add_option
 from gpsupport.actions.practices import operator, system_actor
 from gpsupport.demo.shapes import as_bytes
+from gpsupport.domain.directory.option import OptionKind, ReferralOption
 from gpsupport.domain.people import Patient, PersonName, Role, Sex
-from gpsupport.domain.referral import OptionKind, ReferralOption
 from gpsupport.fhir.reading import read_record
 from tests.rig.world import MORNING, SECOND_GP, Quick, World
 

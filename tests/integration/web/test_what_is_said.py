@@ -33,7 +33,8 @@ def test_whoever_told_before_is_asked_how_it_is_now(gp: Visitor, world: World) -
     page = gp.answer_gate(world.patient("Bennett", "Sarah")).text
     assert "Told us on 17 Aug 2026 that it was going on. Ask how things are now." in page
     assert "He checks my phone and he has the bank card." in page
-    assert "“Last time you told us how things were at home. How is it now?”" in page
+    assert "Last time you told us how things were at home." in page
+    assert "How is it now, and did the help come?”" in page
     assert "No prompt for today" not in page
     assert "cs-card--first" in page
     assert "Not now, because" in page

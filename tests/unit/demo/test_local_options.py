@@ -5,15 +5,17 @@ from datetime import date
 
 from gpsupport.actions.neutral import is_general
 from gpsupport.demo.local_options import HELPLINE_PHONE, local_options
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.people import Sex
-from gpsupport.domain.referral import Need, OptionKind, match_family, rank
+from gpsupport.domain.referral.matching import Need, match_family, rank
 from gpsupport.knowledge.load import load_knowledge
 
 TODAY = date(2026, 11, 23)
 
 
 def test_every_phone_is_of_the_drama_range_but_the_helpline_of_the_pack() -> None:
-    phones = [option.phone for option in local_options(TODAY)]
+    listed = local_options(TODAY)
+    phones = [phone for one in listed for phone in (one.phone, one.advice_phone) if phone]
     assert HELPLINE_PHONE in {line.phone for line in load_knowledge().helplines}
     phones.remove(HELPLINE_PHONE)
     assert [phone for phone in phones if not re.fullmatch(r"01632 960\d{3}", phone)] == []

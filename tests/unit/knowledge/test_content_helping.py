@@ -12,7 +12,9 @@ from gpsupport.domain.knowledge.content.care import Consent
 from gpsupport.domain.knowledge.content.pack import CodeStatus, CodeUse, Helpline
 from gpsupport.domain.record import SNOMED_CT, Code
 from gpsupport.domain.recording.advice import advise_coding
+from gpsupport.domain.referral.states import Worse
 from gpsupport.knowledge.content import helping, words
+from gpsupport.knowledge.content.areas import read_area, read_local_area
 from gpsupport.knowledge.content.cadence import read_cadence
 from gpsupport.knowledge.content.tables import (
     CODE_COLUMNS,
@@ -38,12 +40,12 @@ def read(file: str, table: Table) -> None:
     elif file == "helplines.yaml":
         words.read_helplines(table)
     elif file == "local_area.yaml":
-        helping.read_local_area(table, load_knowledge().areas)
+        read_local_area(table, load_knowledge().areas)
     else:
         readers = {
             REFERRAL: helping.read_referral,
             "sharing.yaml": helping.read_sharing,
-            AREA: helping.read_area,
+            AREA: read_area,
             WORDS: words.read_wordings,
         }
         readers[file](table, named)
@@ -53,15 +55,25 @@ def read(file: str, table: Table) -> None:
     ("file", "old", "new", "message"),
     [
         (REFERRAL, "options: [camhs]", "options: [spa]", "one of these is expected here"),
-        (REFERRAL, "then: [consent, superseded]", "then: [consend]", "no such state of a referral"),
-        (REFERRAL, "then: [consent, superseded]", "then: [draft]", "a state cannot follow itself"),
+        (REFERRAL, "then: [consent, super", "then: [consend, super", "no such state of a referral"),
+        (REFERRAL, "then: [consent, super", "then: [draft, super", "a state cannot follow itself"),
         (REFERRAL, ", expired, unsafe", ", unsafe", "no other state leads to this one: expired"),
+        (REFERRAL, "  age: {words", "  aged: {words", "the program does not know this: aged"),
+        (REFERRAL, "  age: {words", "  aged: {words", "not described: age"),
+        (REFERRAL, "gap: living-with-it", "gap: living", "no such gap group: living"),
+        (REFERRAL, "    threat: {words", "    threats: {words", "does not know this: threats"),
         (REFERRAL, "  stage: returned", "  stage: lost", "no such state of a referral: lost"),
         (REFERRAL, "escalate_from: 3", "escalate_from: 2", "comes after the meeting"),
         (REFERRAL, "within_working_days: 2", "within_working_days: 0", "at least 1"),
         (REFERRAL, "every_days: 28", "every_day: 28", "the key is missing: every_days"),
         (REFERRAL, "holding:", "holdings:", "the key is missing: holding"),
         (REFERRAL, "[feder-2011, iris-at-scale]", "[hearsay]", "there is no such source: hearsay"),
+        (REFERRAL, "    camhs: {kinds: [", "    spa: {kinds: [", "no such kind of option: spa"),
+        (REFERRAL, "refuge: {kinds: [", "refuge: {kinds: [refuge, ", "nothing takes its own place"),
+        (REFERRAL, "other: [camhs]", "other: [iris-advocate]", "two sides are of different kinds"),
+        (REFERRAL, "soon_weeks: 2", "soon_weeks: 12", "is not what waits long"),
+        (REFERRAL, "remembered_from: 3", "remembered_from: 1", "at least 2"),
+        (REFERRAL, "refuge_codes: [refuge]", "refuge_codes: [home]", "no such code set: home"),
         ("sharing.yaml", "consent: needed", "consent: maybe", "one of these is expected here"),
         ("sharing.yaml", "    ground: Consent.\n", "", "the key is missing: ground"),
         ("sharing.yaml", "    sources: [durham-thresholds]\n", "", "say what this rests on"),
@@ -90,6 +102,9 @@ def read(file: str, table: Table) -> None:
             "verified_on: 2026-11-01\n  expires_on: 2026-11-01",
             "a number expires after it was verified",
         ),
+        ("referral.yaml", "when: [beyond]", "when: [threat]", "nothing is said about: beyond"),
+        ("referral.yaml", "when: [beyond]", "when: [beyon]", "one of these is expected here"),
+        ("referral.yaml", "  urgent_reply_", "  urgent_", "missing: urgent_reply_working_days"),
         ("cadence.yaml", "days: [14, 91]", "days: [91, 14]", "days are in order, each once"),
         ("cadence.yaml", "up_to: 28", "up_to: 16", "up_to must be later than from"),
         ("cadence.yaml", "  snoozes:", "  naps:", "the key is missing: snoozes"),
@@ -128,9 +143,18 @@ def test_every_kind_of_help_says_what_it_rests_on() -> None:
         *referral.service_questions,
         *referral.letter_parts,
         *referral.stages,
+        *referral.return_reasons,
+        *referral.gap_groups,
+        *referral.while_waiting.worse,
         *referral.holding,
         *referral.after_return.demands,
         *referral.while_waiting.triggers,
+        *referral.while_waiting.same_day,
+        referral.after_return.say,
+        referral.not_safe,
+        referral.matching,
+        *referral.matching.instead,
+        *referral.matching.together,
     )
     assert all(one.sources or one.defaults for one in everything)
     assert len(referral.kinds) == 21
@@ -148,6 +172,10 @@ def test_how_a_referral_may_move() -> None:
     assert referral.stage("returned").side
     assert len(referral.after_return.demands) == 4
     assert "two working days" in referral.after_return.defaults
+    waiting = referral.while_waiting
+    assert waiting.cannot_wait == {Worse.STOPPED, Worse.SELF_HARM, Worse.THREAT}
+    assert waiting.urgent_reply_working_days == 1
+    assert "one working day" in waiting.defaults
     with pytest.raises(KeyError):
         referral.stage("lost")
 

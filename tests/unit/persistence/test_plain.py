@@ -14,6 +14,7 @@ from gpsupport.domain.disclosure.contact import SafeContact, SafeWay
 from gpsupport.domain.disclosure.disclosure import ChecklistResult, Disclosure
 from gpsupport.domain.enquiry.standing import EnquiryStanding
 from gpsupport.persistence.plain import Unreadable, read_back, written
+from tests.integration.persistence.onward import KINDS as ONWARD
 from tests.integration.persistence.papers import KINDS, told
 
 SECRET = "Grashuepfer"
@@ -44,6 +45,13 @@ class Whole:
 def test_every_paper_is_read_back_as_it_was(kind: type[Any], data: st.DataObject) -> None:
     paper = data.draw(KINDS[kind])
     assert read_back(kind, written(paper)) == paper
+
+
+@pytest.mark.parametrize("kind", ONWARD, ids=lambda kind: kind.__name__)
+@given(data=st.data())
+def test_what_a_referral_holds_is_read_back_as_it_was(kind: type[Any], data: st.DataObject) -> None:
+    made = data.draw(ONWARD[kind])
+    assert read_back(kind, written(made)) == made
 
 
 @given(st.builds(EnquiryStanding))

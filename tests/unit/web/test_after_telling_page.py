@@ -168,6 +168,17 @@ def test_a_chosen_plan_proposes_a_person_and_a_day_without_a_script() -> None:
     assert (card.owner, card.by) == ("Dr Shah", "30 Nov 2026")
 
 
+def test_without_a_lead_nobody_is_offered_who_would_have_to_be_one() -> None:
+    child = {"named__0__name": "Mia", "named__0__age": "9"}
+    for lead, offered in (("Dr Marsh", True), ("", False)):
+        (card,) = page(replace(opened(), lead_name=lead), **child).children
+        assert ("lead-today" in {one.value for one in card.plans}) is offered
+    # What was chosen while there was one is not lost from the list, and names nobody.
+    chosen = {**child, "named__0__plan": "lead-today"}
+    (card,) = page(replace(opened(), lead_name=""), **chosen).children
+    assert ("lead-today" in {one.value for one in card.plans}, card.owner) == (True, "")
+
+
 def test_every_plan_is_a_persons() -> None:
     plans = Plans(PACK.afterwards.child_plans, PEOPLE, "Dr Shah", TODAY)
     owners = {plans.owner(kind) for kind in PACK.afterwards.child_plans}

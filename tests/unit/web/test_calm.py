@@ -1,5 +1,7 @@
 """What stands at the right without a prompt: a worn-out reason must not come back as a date."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import cast
 
@@ -7,11 +9,19 @@ import pytest
 
 from gpsupport.actions.consultation import Look
 from gpsupport.domain.assessment import Assessment, assess
+from gpsupport.domain.directory.option import OptionKind
 from gpsupport.domain.enquiry import Enquiry, EnquiryHistory, EnquiryOutcome, NotAskedReason
+from gpsupport.domain.front import find_front
 from gpsupport.domain.record import CodedEntry, PatientPicture
+from gpsupport.domain.referral.events import BegunReferral, Consent, ReferralEvent, WaitingCheck
+from gpsupport.domain.referral.following import Referral, follow
+from gpsupport.domain.referral.states import Impact, ReferralState, ReturnReason
 from gpsupport.domain.showing import lacks_dates
 from gpsupport.knowledge.load import load_knowledge
-from gpsupport.web.consultation.calm import Calm, calm_words
+from gpsupport.web.consultation.calm import Calm, calm_words, how_it_is_now
+from gpsupport.web.consultation.memory import referrals_in_words
+from gpsupport.web.consultation.pages import in_front
+from gpsupport.web.consultation.prompts import prompt_panel
 from tests.unit.domain.pictures import TODAY, ago, entry, somebody
 
 SEPARATION = "160788005"
@@ -95,6 +105,57 @@ def test_in_company_one_card_stands_for_all(before: tuple[Enquiry, ...]) -> None
     assert card.heading == "See alone for part of the next visit"
     assert card.say
     assert quiet(*before, entries=(entry(REFUGE, 20),), quoting=False) == card
+
+
+def test_a_new_injury_after_a_telling_asks_how_it_is_now() -> None:
+    """Nobody who told is asked as if they never had; what is new stands beside it."""
+    knowledge = load_knowledge()
+    picture = PatientPicture(somebody(), (entry(SEPARATION, 20),), history=EnquiryHistory((TOLD,)))
+    assessment = assess(picture, knowledge, TODAY)
+    front = find_front(assessment)
+    assert front is not None
+    now = how_it_is_now(assessment, knowledge, child=False)
+    panel = in_front(prompt_panel(front, knowledge, "/", TODAY), now)
+    assert panel.title.startswith("Told us on")
+    assert panel.found == front.title
+    assert panel.say == knowledge.wordings["openers-told-now"]
+    assert "did the help come" in panel.say[0]
+    assert panel.reasons[0].what == "“He shouts.”"
+    urgent = replace(prompt_panel(front, knowledge, "/", TODAY), urgent=True)
+    assert in_front(urgent, now) == urgent, "what cannot wait stays as it is"
+
+
+SENT_ON = TODAY - timedelta(days=3)
+SENT_AT = datetime.combine(SENT_ON, time(9), UTC)
+
+
+def followed(*events: ReferralEvent) -> Referral:
+    """A referral that went out three days ago."""
+    begun = BegunReferral(
+        "r", "p", "", "CAMHS", OptionKind.CAMHS, "sleep", SENT_AT, SENT_ON, "Dr Shah"
+    )
+    yes = Consent(given=True, by_whom="her", asked_on=SENT_ON)
+    sent = ReferralEvent("s", SENT_AT, "Dr Shah", SENT_ON, ReferralState.SENT, consent=yes)
+    return follow(begun, (sent, *events))
+
+
+def test_open_referrals_are_one_line_with_what_presses_first() -> None:
+    rules = load_knowledge().referral
+    worse = ReferralEvent(
+        "l", SENT_AT, "Dr Shah", SENT_ON, check=WaitingCheck(impact=Impact.SEVERE)
+    )
+    back = ReferralEvent("b", SENT_AT, "", SENT_ON, ReferralState.RETURNED, reason=ReturnReason.AGE)
+    waits, needs_today, returned = followed(), followed(worse), followed(back)
+    for found, later, said in (
+        ((), 0, ""),
+        ((waits,), 0, "1 open"),
+        ((waits, needs_today), 0, "2 open, 1 needs you today"),
+        ((waits, needs_today), 60, "2 open, 1 needs you today, 1 late"),
+        ((waits, returned), -2, "2 open, 1 came back: a plan is owed"),
+        ((returned,), 30, "1 open, 1 late, 1 came back: a plan is owed"),
+    ):
+        assert referrals_in_words(found, rules, TODAY + timedelta(days=later)) == said
+    assert referrals_in_words((waits,), None, TODAY) == "1 open"
 
 
 def test_a_wish_ends_with_its_day_and_with_a_telling() -> None:

@@ -36,6 +36,11 @@ class ChildPlanKind(Grounded):
     help_kind: str = ""
     needs_yes: bool = False
 
+    @property
+    def by_lead(self) -> bool:
+        """Whether the lead of the practice does it, so that without one nobody would."""
+        return not self.owner_is_you and "{lead}" in self.owner
+
     def for_age(self, age: int | None) -> bool:
         """Whether it is for a child of so many years; of an unknown age it may be."""
         return age is None or self.from_age <= age < self.below_age

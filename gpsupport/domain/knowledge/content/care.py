@@ -229,6 +229,11 @@ class SharingStep(Grounded):
     with_whom: str = ""
     why: str = ""
 
+    @property
+    def needs_a_yes(self) -> bool:
+        """Whether nothing but a yes of the person carries it."""
+        return self.consent is Consent.NEEDED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharingFlow:

@@ -18,6 +18,7 @@ from gpsupport.domain.knowledge.content.care import (
     SafetyQuestion,
     SharingFlow,
 )
+from gpsupport.domain.knowledge.content.family import Difficulty
 from gpsupport.domain.knowledge.content.follow_ups import FollowUp
 from gpsupport.domain.knowledge.content.instruments import (
     FORM_ADDRESS,
@@ -25,10 +26,14 @@ from gpsupport.domain.knowledge.content.instruments import (
     ScoredAs,
     Scoring,
 )
+from gpsupport.domain.knowledge.content.letters import LetterRules
+from gpsupport.domain.knowledge.content.life_events import LifeRules
+from gpsupport.domain.knowledge.content.meetings import MeetingContent
 from gpsupport.domain.knowledge.content.prevalence import Prevalence
 from gpsupport.domain.knowledge.content.recording import OutOfSight, RecordRule
 from gpsupport.domain.knowledge.content.referring import ReferralRules
 from gpsupport.domain.knowledge.content.standing import Origin, PackVersion, Standing
+from gpsupport.domain.knowledge.content.tracks import TrackRules
 from gpsupport.domain.knowledge.language.conditions import Condition, code_sets_of
 from gpsupport.domain.record import Code
 
@@ -248,6 +253,11 @@ class Knowledge:
     exclusions: tuple[Exclusion, ...] = ()
     areas: Mapping[str, Area] = field(default_factory=dict)
     area_id: str = ""
+    difficulties: tuple[Difficulty, ...] = ()
+    life_events: LifeRules | None = None
+    meetings: MeetingContent | None = None
+    tracks: TrackRules | None = None
+    letters: LetterRules = field(default_factory=LetterRules)
     prevalence: Prevalence | None = None
     origin: Mapping[str, Origin] = field(default_factory=dict)
     retired: Mapping[str, str] = field(default_factory=dict)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from gpsupport.domain.knowledge.content.family import Whose
 from gpsupport.domain.knowledge.content.pack import Helpline, Knowledge
 from gpsupport.domain.knowledge.content.referring import (
     ReadinessQuestion,
     ReferralRules,
     ReferralStage,
+    WorseRule,
 )
 from gpsupport.domain.knowledge.language.phrases import first_upper, in_words
 from gpsupport.web import words
@@ -24,6 +26,15 @@ from gpsupport.web.knowledge.texts.document import (
     places_of,
     texts_of,
 )
+from gpsupport.web.knowledge.texts.letters import letters
+from gpsupport.web.knowledge.texts.meetings import meetings
+from gpsupport.web.knowledge.texts.tracks import tracks
+
+_WHOSE = {
+    Whose.CHILDREN: "A child’s",
+    Whose.ADULTS: "An adult’s",
+    Whose.ANYBODY: "Anybody’s",
+}
 
 
 def helping(knowledge: Knowledge, today: date) -> Document:
@@ -33,6 +44,10 @@ def helping(knowledge: Knowledge, today: date) -> Document:
     sections = (
         *afterwards(knowledge, notes),
         *(_referral(rules, notes) if rules else ()),
+        *letters(knowledge, notes),
+        *_difficulties(knowledge, notes),
+        *(tracks(knowledge.tracks, notes) if knowledge.tracks else ()),
+        *meetings(knowledge, notes),
         *_helplines(knowledge.helplines, notes, today),
     )
     return Document(
@@ -61,11 +76,16 @@ def _referral(rules: ReferralRules, notes: Notes) -> Iterable[Section]:
         Listing("What a letter says", _asked(rules.letter_parts, notes)),
     )
     yield Section("ready", "So that it is not sent back", lists=lists)
+    yield _weighed(rules, notes)
     yield _stages(rules, notes)
     yield _returned(rules, notes)
     waiting = rules.while_waiting
     about = notes.text(
-        f"Whoever waits is looked at every {in_words(waiting.every_days)}.",
+        f"Whoever waits is looked at every {in_words(waiting.every_days)}, and every "
+        f"{in_words(waiting.every_days_when_worse)} where it is urgent, or where something was "
+        f"found that could not wait for another day. Whether it arrived is "
+        f"asked after {in_words(waiting.no_reply_after_days)}; of an urgent one after "
+        f"{words.count(waiting.urgent_reply_working_days, 'working day')}.",
         waiting.sources,
         waiting.defaults,
     )
@@ -74,14 +94,52 @@ def _referral(rules: ReferralRules, notes: Notes) -> Iterable[Section]:
         "While somebody waits",
         about=(about,),
         lists=(
-            Listing("What changes the referral", texts_of(waiting.triggers, notes)),
+            Listing("What changes the referral", _said(waiting.triggers, notes)),
+            Listing("What cannot wait for another day", _said(waiting.same_day, notes)),
             Listing("What can be done meanwhile", texts_of(rules.holding, notes)),
         ),
     )
 
 
+def _said(rules: Iterable[WorseRule], notes: Notes) -> tuple[Text, ...]:
+    return tuple(notes.text(one.words, one.sources, one.defaults) for one in rules)
+
+
 def _asked(questions: Iterable[ReadinessQuestion], notes: Notes) -> tuple[Text, ...]:
     return tuple(notes.text(one.asks, one.sources, one.defaults) for one in questions)
+
+
+def _weighed(rules: ReferralRules, notes: Notes) -> Section:
+    """How local help is weighed, what takes whom another does not take, and who plans together."""
+    names = {option: kind.name for kind in rules.kinds for option in kind.options[:1]}
+    matching = rules.matching
+    figures = (
+        f"A wait of {words.count(matching.long_wait_weeks, 'week')} or more speaks against a "
+        f"service; what starts within {words.count(matching.soon_weeks, 'week')} can start now. "
+        f"What came back in the last {in_words(matching.remembered_days)} is told, of other "
+        f"families from {matching.remembered_from} records on. An entry that somebody lives in a "
+        f"refuge is believed for {in_words(matching.refuge_days)}. An entry of local help may be "
+        f"relied on for {in_words(matching.stale_after_days)} after it was checked."
+    )
+    instead = tuple(
+        notes.text(
+            f"{names.get(one.missed, one.missed.value)}: "
+            + "; ".join(names.get(kind, kind.value) for kind in one.kinds),
+            one.sources,
+            one.defaults,
+        )
+        for one in matching.instead
+    )
+    together = tuple(notes.text(one.words, one.sources, one.defaults) for one in matching.together)
+    return Section(
+        "weighed",
+        "How local help is weighed",
+        about=(notes.text(figures, matching.sources, matching.defaults),),
+        lists=(
+            Listing("Where it does not take somebody, what does", instead),
+            Listing("One plan of two", together),
+        ),
+    )
 
 
 def _stages(rules: ReferralRules, notes: Notes) -> Section:
@@ -133,6 +191,22 @@ def _helplines(found: tuple[Helpline, ...], notes: Notes, today: date) -> Iterab
         )
         grid = Grid("Helplines", ("Name", "Number", "Hours", "Number checked"), rows)
         yield Section("helplines", "Helplines", grid=grid)
+
+
+def _difficulties(knowledge: Knowledge, notes: Notes) -> Iterable[Section]:
+    if knowledge.difficulties:
+        rows = tuple(
+            (
+                (notes.text(one.name, one.sources, one.defaults),),
+                (Text(_WHOSE[one.whose]),),
+                tuple(Text(first_upper(knowledge.code_sets[each].label)) for each in one.code_sets),
+                (Text(in_words(one.days)),),
+            )
+            for one in knowledge.difficulties
+        )
+        heads = ("Difficulty", "In whose record", "Entries about", "How far back")
+        grid = Grid("What the lead sees together", heads, rows)
+        yield Section("household", "What the lead sees together of a household", grid=grid)
 
 
 def _checked(one: Helpline, today: date) -> str:

@@ -6,7 +6,12 @@ import pytest
 
 from gpsupport.domain.days import PartialDate
 from gpsupport.domain.disclosure.disclosure import ChildPlan, Disclosure, RiskFacts
-from gpsupport.domain.disclosure.plans import children_to_plan_for, plans_for, proposed_day
+from gpsupport.domain.disclosure.plans import (
+    children_to_plan_for,
+    plans_for,
+    proposed_day,
+    taken_over,
+)
 from gpsupport.domain.disclosure.routes import due_day, routes_offered, working_days_after
 from gpsupport.domain.people import Patient, PersonName, Relationship, Relative, Sex
 from tests.unit.domain.disclosure.made import AREA, PACK, TODAY, noted, yes
@@ -69,6 +74,20 @@ def test_who_sees_a_child_depends_on_the_age() -> None:
     assert "health-visitor" not in ids(5)
     assert "see-alone" not in ids(7)
     assert {"see-alone", "lead-today", "social-care"} <= ids(8)
+
+
+def test_whom_the_lead_takes_over_has_the_name_and_the_day() -> None:
+    child = ChildPlan("Ella", 13, plan="lead-today")
+    led = taken_over(child, KINDS, "Dr Marsh", TODAY)
+    assert (led.owner, led.by, led.planned) == ("Dr Marsh", TODAY, True)
+    # Said otherwise, it stays as it was said.
+    said = ChildPlan("Ella", 13, plan="lead-today", owner="Jo Hart", by=TODAY + timedelta(days=2))
+    assert taken_over(said, KINDS, "Dr Marsh", TODAY) == said
+    # Where nobody is the lead nobody takes over: it counts as no plan.
+    assert taken_over(child, KINDS, "", TODAY) == child
+    assert not child.planned
+    other = ChildPlan("Ella", 13, plan="see-alone")
+    assert taken_over(other, KINDS, "Dr Marsh", TODAY) == other
 
 
 def test_the_day_that_is_proposed() -> None:

@@ -1,0 +1,1 @@
+"""Meetings about families, for the lead: agenda, decisions, who does what, packs."""

@@ -1,0 +1,1 @@
+"""Local help: what each option offers, and who said so."""

@@ -1,0 +1,1 @@
+"""Sending somebody on: which option fits, and what became of it."""

@@ -1,0 +1,1 @@
+"""Papers that leave the practice: made of values, never of markup."""

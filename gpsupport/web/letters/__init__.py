@@ -1,0 +1,1 @@
+"""Letters to print or to save: chosen part by part, looked at, then taken out."""

@@ -1,0 +1,1 @@
+"""What changed in a record: the page of one patient."""

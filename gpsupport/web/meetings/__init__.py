@@ -1,0 +1,1 @@
+"""The pages of meetings about families, for the lead."""
